@@ -1,0 +1,1 @@
+"""Sample reports to learn and measure on."""

@@ -1,0 +1,1 @@
+"""Bytes in, documents out; knows nothing of forms."""

@@ -1,0 +1,136 @@
+"""What a reader hands on: a document of paragraphs and tables, with the place of everything.
+
+A table is a grid with half-open spans, as in python-docx: a merged cell is one `Cell` at its
+upper left square. Nothing here knows of forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+class UnreadableError(Exception):
+    """A source that cannot be read: becomes a row of `documents`, never the end of a run.
+
+    `code` is a short fixed word (`empty`, `encrypted`, …), `message` says what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its source. Counts begin at 1; null where the format has none.
+
+    `x0, top, x1, bottom` are PDF points from the upper left corner of the page.
+    """
+
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+    line: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            text.format(number)
+            for text, number in (
+                ("第{}页", self.page),
+                ("表{}", self.table),
+                ("行{}", self.row),
+                ("列{}", self.column),
+                ("（文本第{}行）", self.line),
+            )
+            if number is not None
+        ]
+        return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or paragraph of running text; `level` is the outline level of a Word heading."""
+
+    text: str
+    place: Place = field(default_factory=Place)
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell at the upper left square of its span; `row` and `column` count from 0.
+
+    `text` is as printed, its paragraphs and line breaks as `\\n`.
+    """
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells in reading order.
+
+    `exact`: the columns are those of the source (Word, PDF). Where it is false (text), a cell's
+    column is only its count from the left, spans are unknown, and rows may be shifted.
+    `index` counts the tables of a document from 1; `parent` is the table a nested one lies in.
+    """
+
+    index: int
+    cells: tuple[Cell, ...]
+    exact: bool
+    parent: int | None = None
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """The cells of each row from row 0 on, one tuple a row, also for a row without cells."""
+        at = 0
+        count = 1 + max((cell.row for cell in self.cells), default=-1)
+        for number in range(count):
+            start = at
+            while at < len(self.cells) and self.cells[at].row == number:
+                at += 1
+            yield self.cells[start:at]
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something seen while reading that an auditor must know: `code` is fixed, `text` Chinese.
+
+    Codes: `scan` (a page is a picture without text), `limit` (a part was left out because it
+    is larger than a limit), `encoding` (bytes that no encoding reads), `damaged` (a part of
+    the file could not be read).
+    """
+
+    code: str
+    text: str
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as read: blocks in reading order, each table once."""
+
+    format: str
+    blocks: tuple[Block, ...]
+    encoding: str | None = None
+    pages: int | None = None
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables in reading order."""
+        return tuple(block for block in self.blocks if isinstance(block, Table))
