@@ -1,0 +1,160 @@
+"""W: the points that the form gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..normalize.report import Form, Indicator, LevelPoints
+from .figures import HUNDRED, added, gap, number, total
+from .rule import ERROR, Case, Fault, fault_at, rule
+from .sums import ZERO, has_column, lost_rows, shares, total_line, undecided, weights
+
+
+def execution_weight(form: Form) -> Decimal | None:
+    """The printed points of budget execution."""
+    line = total_line(form)
+    return line.weight if line is not None else None
+
+
+def _counted(case: Case) -> tuple[Decimal, ...]:
+    """What execution may add to the points of the indicators; several where either is right."""
+    printed = execution_weight(case.form)
+    if case.profile.execution_counts == "outside":
+        return (ZERO,)
+    if printed is None:
+        return (case.profile.execution_points or ZERO, ZERO)
+    return (printed,) if case.profile.execution_counts == "inside" else (printed, ZERO)
+
+
+@rule("W01", "weights-total", "权重合计", ERROR, basis="表内勾稽：各项分值之和为100")
+def weights_total(case: Case) -> Iterator[Fault]:
+    """The points of all indicators, with those of budget execution, are not 100.
+
+    Why: the total score is then not a mark out of 100, and its grade means nothing.
+    Formula: Σ 分值 of the indicators + 分值 of execution = 100; execution is left out where
+    the profile counts it outside. Merged points count once.
+    Basis: arithmetic of the form; the 100 is printed in its 总分 row.
+    Not covered: forms without a 分值 column, and forms in which any 分值 is blank (W04) or a
+    row could not be read (X03).
+    False alarm: a form of a place whose execution stands outside the 100, audited with the
+    wrong profile; force the right one.
+    """
+    points = weights(case.form)
+    if points is None:
+        return
+    whole = total(points)
+    sums = [whole + execution for execution in _counted(case)]
+    if any(abs(each - HUNDRED) <= case.profile.score_tolerance for each in sums):
+        return
+    execution = sums[0] - whole
+    formula = f"指标分值合计 {number(whole)}"
+    if execution:
+        formula += f" + 预算执行 {number(execution)} = {number(sums[0])}"
+    yield Fault(
+        f"{formula} ≠ 100（差 {gap(sums[0], HUNDRED)}）",
+        observed=number(sums[0]),
+        expected="100",
+        field="weight",
+        place=case.form.place,
+    )
+
+
+@rule(
+    "W02",
+    "level-weights",
+    "一级指标分值",
+    ERROR,
+    basis="表内勾稽：一级指标分值等于其下各行分值之和",
+)
+def level_weights(case: Case) -> Iterator[Fault]:
+    """Points printed with a level-1 label differ from its rows, or the labels miss 100.
+
+    Why: `产出指标（50分）` promises a weight; rows that give 40 change what counts.
+    Formula: points of the label = Σ 分值 of its rows; and Σ labels + execution = 100, where
+    every level 1 of the form has points printed.
+    Basis: arithmetic of the form.
+    Not covered: a level with a blank 分值 (W04), or a form with unread rows (X03). Points
+    that differ from the profile are W03.
+    False alarm: a label merged over rows of another level, so that a row counts under the
+    wrong label; X02 names rows whose label was inferred.
+    """
+    for level1 in dict.fromkeys(label.level1 for label in case.form.level_points):
+        labels = [label for label in case.form.level_points if label.level1 == level1]
+        yield from _level_fault(case, level1, labels)
+    yield from _labels_fault(case)
+
+
+def _level_fault(case: Case, level1: str, labels: list[LevelPoints]) -> Iterator[Fault]:
+    rows = [i for i in case.form.indicators if i.level1 == level1 and not shares(i)]
+    points = [i.weight for i in rows if i.weight is not None]
+    unsure = any(undecided(case.form, i, "weight") for i in rows)
+    if not points or len(points) < len(rows) or unsure or lost_rows(case.form):
+        return
+    # The label may be printed again on a continued page, or once for each goal.
+    promised = {labels[0].points, total(label.points for label in labels)}
+    if any(abs(total(points) - each) <= case.profile.score_tolerance for each in promised):
+        return
+    printed, found = labels[0].points, total(points)
+    yield Fault(
+        f"“{labels[0].label}”为 {number(printed)} 分，其下各行 {added(points)} 分"
+        f"（差 {gap(printed, found)}）",
+        observed=number(found),
+        expected=number(printed),
+        field="weight",
+        place=labels[0].place,
+        key=level1,
+    )
+
+
+def _labels_fault(case: Case) -> Iterator[Fault]:
+    labels = case.form.level_points
+    named = {label.level1 for label in labels}
+    if not labels or len(named) < len(labels):
+        return
+    if any(i.level1 not in named for i in case.form.indicators):
+        return
+    parts = [label.points for label in labels]
+    sums = [total(parts) + execution for execution in _counted(case)]
+    if any(abs(each - HUNDRED) <= case.profile.score_tolerance for each in sums):
+        return
+    execution = sums[0] - total(parts)
+    written = " + ".join(f"{label.level1} {number(label.points)}" for label in labels)
+    if execution:
+        written += f" + 预算执行 {number(execution)}"
+    yield Fault(
+        f"一级指标标注的分值 {written} = {number(sums[0])} ≠ 100（差 {gap(sums[0], HUNDRED)}）",
+        observed=number(sums[0]),
+        expected="100",
+        field="weight",
+        place=labels[0].place,
+        key="labels",
+    )
+
+
+@rule("W04", "weight-missing", "分值缺失", ERROR, basis="填报要求：每项指标应有分值")
+def weight_missing(case: Case) -> Iterator[Fault]:
+    """The 分值 of an indicator is blank, zero, negative or not a number.
+
+    Why: an indicator without points does not count, and the sums of the form are undecided.
+    Formula: 分值 is no number, or 分值 ≤ 0.
+    Basis: the form has the column; common practice.
+    Not covered: forms without a 分值 column; rows that share a merged cell (F10); cells that
+    could not be read (X03).
+    False alarm: a sub-row (其中…) whose parent carries the points, where the merged cell was
+    not recognised.
+    """
+    if not has_column(case.form, "weight"):
+        return
+    for indicator in case.form.indicators:
+        if shares(indicator) or undecided(case.form, indicator, "weight"):
+            continue
+        if indicator.weight is None or indicator.weight <= 0:
+            yield _missing(indicator)
+
+
+def _missing(indicator: Indicator) -> Fault:
+    raw = indicator.weight_raw or ""
+    said = f"分值为“{raw}”，应为正数" if raw.strip() else "分值未填写"
+    name = indicator.name or "未命名指标"
+    return fault_at(indicator, "weight", f"“{name}”{said}", raw.strip() or None)
