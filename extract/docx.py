@@ -1,0 +1,197 @@
+"""Word documents: the paragraphs and tables of the body in order.
+
+Only the parts that are needed are opened, so faulty pictures and dangling relationships do not
+matter. Deleted (tracked) and hidden text is left out, inserted text is read.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+
+from . import limits
+from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
+from .docx_styles import Style, of_paragraph, read_styles
+from .docx_table import Grid, read_grid
+from .docx_text import Inline
+from .numbering import Numbering, read_numbering
+from .ooxml import Element, W, attribute, descend, parse
+from .package import Package, open_package, read_part
+from .source import Source
+
+FORMAT = "docx"
+
+_BLOCKS = frozenset({W + "p", W + "tbl"})
+_P, _P_PR, _TC_PR = W + "p", W + "pPr", W + "tcPr"
+_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_DEFAULT_PART = "word/document.xml"
+
+
+def sniff(data: bytes) -> bool:
+    """Whether the bytes are a zip with the parts of a Word document, or the start of one."""
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
+        return b"word/" in data or b"[Content_Types].xml" in data[:64]
+    return "_rels/.rels" in names or any(name.startswith(("word/", "word\\")) for name in names)
+
+
+def read(source: Source) -> Document:
+    """The body of a .docx, .docm or .dotx; raises UnreadableError."""
+    package = open_package(source.name, source.data)
+    part = _main_part(package)
+    if part not in package.entries:
+        raise UnreadableError(
+            "damaged", f"{source.name}: the zip has no {part}; open and save the file in Word."
+        )
+    root, faulty = parse(f"{source.name}: {part}", read_part(package, part))
+    body = root.find(W + "body")
+    if body is None:
+        raise UnreadableError("damaged", f"{source.name}: {part} is no Word document.")
+    reader = _Reader(package, posixpath.dirname(part))
+    if faulty:
+        reader.remark("damaged", "文档的 XML 有错误，出错处之后的内容可能缺失")
+    reader.body(body)
+    return Document(FORMAT, tuple(reader.blocks), remarks=tuple(reader.remarks))
+
+
+def _main_part(package: Package) -> str:
+    """The part that the package names as its document."""
+    try:
+        root, _ = parse(f"{package.name}: _rels/.rels", read_part(package, "_rels/.rels"))
+    except (KeyError, UnreadableError):
+        return _DEFAULT_PART
+    for relationship in root.iterfind(_RELATIONSHIP):
+        if relationship.get("Type", "").endswith("/officeDocument"):
+            part = posixpath.normpath(relationship.get("Target", "").lstrip("/"))
+            return part if part in package.entries else _DEFAULT_PART
+    return _DEFAULT_PART
+
+
+class _Reader:
+    """Walks the body once, since automatic numbers count on from paragraph to paragraph."""
+
+    def __init__(self, package: Package, folder: str) -> None:
+        self.blocks: list[Block] = []
+        self.remarks: list[Remark] = []
+        self._package = package
+        self._folder = folder
+        self._tables = 0
+        self._styles: dict[str, Style] | None = None
+        self._numbering: Numbering | None = None
+
+    def remark(self, code: str, text: str, place: Place | None = None) -> None:
+        """Note something an auditor must know."""
+        self.remarks.append(Remark(code, text, place or Place()))
+
+    def body(self, container: Element) -> None:
+        """Emit the blocks of the body or of a text box."""
+        for element in descend(container, _BLOCKS):
+            if element.tag != _P:
+                self._table(element, None, 1)
+                continue
+            inline = Inline()
+            text, level = self._paragraph(element, inline)
+            if inline.text.strip():
+                self.blocks.append(Paragraph(text.strip("\n"), level=level or None))
+            for box in inline.boxes:
+                self.body(box)
+
+    def _paragraph(self, element: Element, inline: Inline) -> tuple[str, int | None]:
+        """The text with its automatic number, and the outline level."""
+        inline.paragraph(element)
+        properties = element.find(_P_PR)
+        if properties is None:
+            return inline.text, None
+        level, number_id, number_level = of_paragraph(properties)
+        style_id = attribute(properties.find(W + "pStyle"))
+        if style_id is not None and (level is None or number_id is None):
+            style = self._style(style_id)
+            level = style.level if level is None else level
+            if number_id is None and style.number_id is not None:
+                number_id = style.number_id
+                number_level = self._style_level(style, style_id, number_level)
+        if not number_id:
+            return inline.text, level
+        return self._numbered().next_label(number_id, number_level or 0) + inline.text, level
+
+    def _style_level(self, style: Style, style_id: str, stated: int | None) -> int:
+        if stated is not None:
+            return stated
+        if style.number_level is not None:
+            return style.number_level
+        return self._numbered().level_of_style(style.number_id or 0, style_id)
+
+    def _table(self, element: Element, parent: int | None, depth: int) -> None:
+        """Emit a table, then those nested in it."""
+        self._tables += 1
+        index = self._tables
+        grid = read_grid(element)
+        if grid.cut:
+            self.remark("limit", "表格的行、列或单元格过多，超出部分未读取", Place(table=index))
+        at = len(self.blocks)
+        self.blocks.append(Table(index, (), exact=True, parent=parent))
+        cells, nested = self._cells(grid, index)
+        self.blocks[at] = Table(index, cells, exact=True, parent=parent)
+        if nested and depth >= limits.TABLE_NESTING:
+            self.remark("limit", "表格嵌套过深，内层表格未读取", Place(table=index))
+            return
+        for inner in nested:
+            self._table(inner, index, depth + 1)
+
+    def _cells(self, grid: Grid, index: int) -> tuple[tuple[Cell, ...], list[Element]]:
+        cells: list[Cell] = []
+        nested: list[Element] = []
+        for built in grid.cells:
+            lines: list[str] = []
+            self._cell(built.element, lines, nested)
+            place = Place(table=index, row=built.row + 1, column=built.column + 1)
+            text = "\n".join(lines).strip("\n")
+            cells.append(
+                Cell(built.row, built.column, text, built.row_span, built.column_span, place)
+            )
+        return tuple(cells), nested
+
+    def _cell(self, container: Element, lines: list[str], nested: list[Element]) -> None:
+        """Collect the lines and the nested tables of a cell or of a text box in it."""
+        for element in descend(container, _BLOCKS):
+            if element.tag != _P:
+                nested.append(element)
+                continue
+            inline = Inline(tab=" ")
+            text, _ = self._paragraph(element, inline)
+            if text.strip() or not _is_deleted(element):
+                lines.append(text.rstrip())
+            for box in inline.boxes:
+                self._cell(box, lines, nested)
+
+    def _style(self, style_id: str) -> Style:
+        if self._styles is None:
+            root = self._part("styles.xml")
+            self._styles = {} if root is None else read_styles(root)
+        return self._styles.get(style_id) or Style()
+
+    def _numbered(self) -> Numbering:
+        if self._numbering is None:
+            root = self._part("numbering.xml")
+            self._numbering = Numbering({}, {}, {}) if root is None else read_numbering(root)
+        return self._numbering
+
+    def _part(self, name: str) -> Element | None:
+        """A part beside the main one; the document is readable without it."""
+        part = posixpath.join(self._folder, name)
+        try:
+            return parse(f"{self._package.name}: {part}", read_part(self._package, part))[0]
+        except KeyError:
+            return None
+        except UnreadableError:
+            self.remark("damaged", f"部件 {part} 无法读取，标题级别或自动编号可能缺失")
+            return None
+
+
+def _is_deleted(paragraph: Element) -> bool:
+    """Whether the mark of a paragraph was deleted with change tracking on."""
+    return paragraph.find(f"{_P_PR}/{W}rPr/{W}del") is not None

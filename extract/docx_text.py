@@ -1,0 +1,113 @@
+"""The text of a Word paragraph as it is shown, and the text boxes anchored in it."""
+
+from __future__ import annotations
+
+from .ooxml import ALTERNATE, MATH, WRAPPERS, Element, W, attribute, branch, is_on, text_boxes
+from .symbols import plain, symbol
+
+_PLAIN = {
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+}
+_TABS = frozenset({W + "tab", W + "ptab"})
+_DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
+_MATH = frozenset({MATH + "oMath", MATH + "oMathPara"})
+_RUN, _RPR, _T, _SYM = W + "r", W + "rPr", W + "t", W + "sym"
+_FLD_CHAR, _RUBY, _FF_DATA = W + "fldChar", W + "ruby", W + "ffData"
+
+
+class Inline:
+    """Collects the text and the text boxes of one paragraph; `tab` is what a tab becomes."""
+
+    def __init__(self, tab: str = "\t") -> None:
+        self.tab = tab
+        self.parts: list[str] = []
+        self.boxes: list[Element] = []
+        # For every open field whether its code (not its result) is being passed.
+        self._fields: list[bool] = []
+
+    @property
+    def text(self) -> str:
+        """What was collected so far."""
+        return "".join(self.parts)
+
+    def paragraph(self, element: Element) -> None:
+        """Take in a w:p or anything that holds runs."""
+        for child in element:
+            tag = child.tag
+            if tag == _RUN:
+                self._run(child)
+            elif tag in WRAPPERS:
+                self.paragraph(child)
+            elif tag == ALTERNATE:
+                self.paragraph(branch(child))
+            elif tag in _MATH:
+                self.parts.extend(t.text or "" for t in child.iter(MATH + "t"))
+
+    def _run(self, run: Element) -> None:
+        properties = run.find(_RPR)
+        if properties is not None and is_on(properties.find(W + "vanish")):
+            return
+        for child in run:
+            tag = child.tag
+            if tag == _FLD_CHAR:
+                self._field(child)
+            elif any(self._fields):
+                continue
+            elif tag == _T:
+                self.parts.append(plain(child.text or "", _font(properties)))
+            elif tag in _PLAIN:
+                self.parts.append(_PLAIN[tag])
+            elif tag in _TABS:
+                self.parts.append(self.tab)
+            else:
+                self._rare(child)
+
+    def _rare(self, element: Element) -> None:
+        tag = element.tag
+        if tag == _SYM:
+            self.parts.append(_symbol(element))
+        elif tag in _DRAWINGS:
+            self.boxes.extend(text_boxes(element))
+        elif tag == ALTERNATE:
+            self._run(branch(element))
+        elif tag == _RUBY:
+            # Only the base is read, not the pronunciation above it.
+            for base in element.iter(W + "rubyBase"):
+                self.paragraph(base)
+
+    def _field(self, mark: Element) -> None:
+        kind = attribute(mark, "fldCharType")
+        if kind == "begin":
+            if not any(self._fields):
+                self.parts.append(_check_box(mark))
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+
+def _font(properties: Element | None) -> str | None:
+    fonts = None if properties is None else properties.find(W + "rFonts")
+    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
+
+
+def _symbol(element: Element) -> str:
+    try:
+        code = int(attribute(element, "char") or "", 16)
+        return symbol(code, attribute(element, "font"))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _check_box(mark: Element) -> str:
+    """The box of an old form field, which has no text of its own."""
+    box = mark.find(f"{_FF_DATA}/{W}checkBox")
+    if box is None:
+        return ""
+    state = box.find(W + "checked")
+    if state is None:
+        state = box.find(W + "default")
+    return "☑" if is_on(state) else "□"

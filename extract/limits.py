@@ -1,0 +1,40 @@
+"""Every limit of the readers, in one place.
+
+The numbers let through all honest files that were tried and stop archives, markup and pages
+made to exhaust a machine; stricter ratios refused honest files of repeated rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MB = 1 << 20
+
+ZIP_ENTRIES = 4_096
+ZIP_PART_BYTES = 64 * MB
+ZIP_TOTAL_BYTES = 512 * MB
+ZIP_RATIO = 200
+ZIP_RATIO_FROM_BYTES = 16 * MB
+"""A part smaller than this may be packed at any ratio."""
+
+XML_DEPTH = 200
+GRID_SPAN = 256
+TABLE_COLUMNS = 512
+TABLE_ROWS = 50_000
+TABLE_CELLS = 200_000
+TABLE_NESTING = 8
+
+PDF_PAGES = 5_000
+PDF_PAGE_CHARACTERS = 500_000
+PDF_PAGE_RULES = 20_000
+"""Lines, rectangles and curves of a page; above it the page is read as text only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a user may set: `file_bytes` is the largest source that is opened."""
+
+    file_bytes: int = 200 * MB
+
+
+DEFAULT = Limits()
