@@ -10,10 +10,10 @@ from .rule import ERROR, Case, Fault, fault_at, rule
 from .sums import Span, execution_scores, indicator_scores
 
 _BANDS = (
-    (Decimal(90), "优", "90（含）—100"),
-    (Decimal(80), "良", "80（含）—90"),
-    (Decimal(60), "中", "60（含）—80"),
-    (Decimal(0), "差", "60以下"),
+    (Decimal(90), "优", "90分（含）以上为优"),
+    (Decimal(80), "良", "80分（含）至90分为良"),
+    (Decimal(60), "中", "60分（含）至80分为中"),
+    (Decimal(0), "差", "60分以下为差"),
 )
 
 
@@ -104,7 +104,7 @@ def grade(case: Case) -> Iterator[Fault]:
         yield fault_at(
             case.form,
             "grade",
-            f"等级“{printed}” ≠ 总得分 {number(score)} 对应的“{band}”（{span}分为{band}）",
+            f"等级“{printed}” ≠ 总得分 {number(score)} 对应的“{band}”（{span}）",
             printed,
             band,
         )
