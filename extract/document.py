@@ -40,18 +40,16 @@ class Place:
     bottom: float | None = None
 
     def __str__(self) -> str:
-        parts = [
-            text.format(number)
-            for text, number in (
-                ("第{}页", self.page),
-                ("表{}", self.table),
-                ("行{}", self.row),
-                ("列{}", self.column),
-                ("（文本第{}行）", self.line),
-            )
-            if number is not None
-        ]
-        return " ".join(parts)
+        named = (
+            ("第{}页", self.page),
+            ("表{}", self.table),
+            ("行{}", self.row),
+            ("列{}", self.column),
+        )
+        place = " ".join(text.format(number) for text, number in named if number is not None)
+        if self.line is None:
+            return place
+        return f"{place}（文本第{self.line}行）" if place else f"文本第{self.line}行"
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@ class Indicator:
     actual_raw: str | None = column("实际完成值", "actual value as printed, line breaks joined")
     target: Value = nested("target_", "年度指标值", default=BLANK)
     actual: Value = nested("actual_", "实际完成值", default=BLANK)
-    weight: Decimal | None = column("分值", "points; null where merged from a row above", default=None)
+    weight: Decimal | None = column(
+        "分值", "points; null where merged from a row above", default=None
+    )
     score: Decimal | None = column("得分", "points scored", default=None)
     weight_raw: str | None = column("分值原文", "as printed", default=None)
     score_raw: str | None = column("得分原文", "as printed", default=None)
@@ -174,7 +176,9 @@ class Form:
     implementing_unit: str | None = column("实施单位", "as printed", default=None)
     goal_expected: str | None = column("预期目标", "as printed", default=None)
     goal_actual: str | None = column("实际完成情况", "as printed", default=None)
-    amount_unit: str | None = column("金额单位", "万元 or 元, as printed in the funds block", default=None)
+    amount_unit: str | None = column(
+        "金额单位", "万元 or 元, as printed in the funds block", default=None
+    )
     total_weight: Decimal | None = column("总分值", "printed total of the points", default=None)
     total_score: Decimal | None = column("总得分", "printed total of the scores", default=None)
     grade: str | None = column("等级", "优, 良, 中 or 差", default=None)

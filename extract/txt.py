@@ -1,0 +1,215 @@
+"""Plain text: narrative lines, and tables that were flattened to tabs.
+
+Two styles of table are told apart by their tabs: a row a line (a tab between cells) and a cell
+a line (Apache Tika: a tab before a cell, a blank line after a row). Columns of either are only
+counted from the left, so the tables are not exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from .document import Block, Cell, Document, Paragraph, Place, Table
+from .encoding import decode, looks_like_text
+from .source import Source
+
+FORMAT = "txt"
+FALLBACK = True  # almost any bytes pass as text, so every other format is asked first
+
+_LINE_END = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_MAX_CUTS = 2  # blank lines inside cells of one row that are mended
+_MAX_LOOSE = 12  # characters of a line that may belong to the cell above a blank line
+_WIDE = 6  # cells of a row that is not one of the head
+
+
+def sniff(data: bytes) -> bool:
+    """Whether the bytes are text."""
+    return looks_like_text(data)
+
+
+def read(source: Source) -> Document:
+    """The text as paragraphs (a line each) and tables."""
+    text, encoding, remarks = decode(source.data)
+    blocks = tuple(_numbered(_blocks(_LINE_END.split(text.replace("\0", "")))))
+    return Document(FORMAT, blocks, encoding=encoding, remarks=remarks)
+
+
+def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The blocks with their tables counted from 1, in the tables and in the places."""
+    index = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            index += 1
+            cells = tuple(
+                replace(cell, place=replace(cell.place, table=index)) for cell in block.cells
+            )
+            yield replace(block, index=index, cells=cells)
+        else:
+            yield block
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+    style = _cells_a_line if _is_cell_a_line(lines) else _rows_a_line
+    return style(lines)
+
+
+def _is_cell_a_line(lines: Sequence[str]) -> bool:
+    tabbed = [line for line in lines if "\t" in line]
+    alone = sum(1 for line in tabbed if line[0] == "\t" and "\t" not in line[1:])
+    return alone > 0.8 * len(tabbed)
+
+
+def _strip(text: str) -> str:
+    return text.strip(" \t\u3000\xa0\u200b\ufeff")
+
+
+def _table(rows: Sequence[Sequence[tuple[str, int]]]) -> Table:
+    """A table of rows of (text, line number); an empty string is an empty cell."""
+    cells = tuple(
+        Cell(r, c, text, place=Place(row=r + 1, column=c + 1, line=line))
+        for r, row in enumerate(rows)
+        for c, (text, line) in enumerate(row)
+    )
+    return Table(0, cells, exact=False)
+
+
+def _paragraph(text: str, number: int) -> Iterator[Paragraph]:
+    if stripped := _strip(text):
+        yield Paragraph(stripped, Place(line=number))
+
+
+# A row a line ----------------------------------------------------------------
+
+
+def _rows_a_line(lines: Sequence[str]) -> Iterator[Block]:
+    """Runs of tabbed lines are tables; blank lines inside a run do not end it."""
+    rows: list[list[tuple[str, int]]] = []
+    for number, line in enumerate(lines, 1):
+        if "\t" in line and (rows or line.strip()):
+            rows.append([(_strip(cell), number) for cell in line.split("\t")])
+        elif line.strip() and not rows:
+            yield from _paragraph(line, number)
+        elif line.strip():
+            yield from _end_of_rows(rows)
+            rows = []
+            yield from _paragraph(line, number)
+    yield from _end_of_rows(rows)
+
+
+def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[Block]:
+    """A run of tabbed lines as a table, or as paragraphs where a tab was only an indent."""
+    while rows and not any(text for text, _ in rows[-1]):
+        rows.pop()
+    if any(sum(1 for text, _ in row if text) > 1 for row in rows) or len(rows) > 2:
+        yield _table(rows)
+        return
+    for row in rows:
+        yield from _paragraph(" ".join(text for text, _ in row), row[0][1])
+
+
+# A cell a line ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Cells with no blank line before a cell; `loose` is the text behind a blank line that
+    follows them, which is either the rest of the last cell or a paragraph of its own."""
+
+    cells: tuple[tuple[str, int], ...]
+    loose: tuple[tuple[str, int], ...]
+
+    @property
+    def may_go_on(self) -> bool:
+        return all(len(text) <= _MAX_LOOSE for text, _ in self.loose)
+
+
+def _cells_a_line(lines: Sequence[str]) -> Iterator[Block]:
+    first = next((n for n, line in enumerate(lines) if line.startswith("\t")), len(lines))
+    for number, line in enumerate(lines[:first], 1):
+        yield from _paragraph(line, number)
+    rows: list[tuple[tuple[str, int], ...]] = []
+    for group in _grouped(list(_pieces(lines, first))):
+        rows.append(_joined(group))
+        if group[-1].loose:
+            yield _table(rows)
+            rows = []
+            for text, number in group[-1].loose:
+                yield from _paragraph(text, number)
+    if rows:
+        yield _table(rows)
+
+
+def _pieces(lines: Sequence[str], first: int) -> Iterator[_Piece]:
+    cells: list[list[str]] = []
+    numbers: list[int] = []
+    loose: list[tuple[str, int]] = []
+    behind_blank = False
+
+    def piece() -> _Piece:
+        texts = ["\n".join(filter(None, map(_strip, parts))) for parts in cells]
+        return _Piece(tuple(zip(texts, numbers, strict=True)), tuple(loose))
+
+    for number, line in enumerate(lines[first:], first + 1):
+        if line.startswith("\t"):
+            if len(loose) == 1 and len(loose[0][0]) <= _MAX_LOOSE and lines[number - 2]:
+                cells[-1].append(loose.pop()[0])  # no blank line between it and the next cell
+            elif behind_blank:
+                yield piece()
+                cells, numbers, loose = [], [], []
+            cells.append([line])
+            numbers.append(number)
+            behind_blank = False
+        elif not line:
+            behind_blank = True
+        elif behind_blank and _strip(line):
+            loose.append((_strip(line), number))
+        elif not behind_blank:
+            cells[-1].append(line)
+    if cells:
+        yield piece()
+
+
+def _grouped(pieces: Sequence[_Piece]) -> Iterator[tuple[_Piece, ...]]:
+    """Pieces by row. A blank line inside a cell cuts a row; its pieces are put together again
+    where their cells then number as those of the row before or behind them."""
+    at = 0
+    width = 0
+    while at < len(pieces):
+        count = _pieces_of_row(pieces, at, width)
+        yield tuple(pieces[at : at + count])
+        width = sum(len(piece.cells) for piece in pieces[at : at + count])
+        at += count
+
+
+def _pieces_of_row(pieces: Sequence[_Piece], at: int, width: int) -> int:
+    """How many pieces from `at` on are one row; `width` is the count of cells of the row before."""
+    total = 0
+    for count, piece in enumerate(pieces[at : at + _MAX_CUTS + 1], 1):
+        total += len(piece.cells)
+        behind = len(pieces[at + count].cells) if at + count < len(pieces) else 0
+        if count > 1 and _fits(total, width, behind, merged=not pieces[at].cells[0][0]):
+            return count
+        if total >= width or not piece.may_go_on:
+            break
+    return 1
+
+
+def _fits(total: int, width: int, behind: int, *, merged: bool) -> bool:
+    """Whether so many cells make a row; below a merged label (`merged`) a short one too."""
+    if total < _WIDE:
+        return merged and total == width > 2
+    return total in (width, behind)
+
+
+def _joined(group: Sequence[_Piece]) -> tuple[tuple[str, int], ...]:
+    """The cells of a row, loose text put back into the cell before it."""
+    cells: list[tuple[str, int]] = []
+    for number, piece in enumerate(group, 1):
+        cells.extend(piece.cells)
+        if number < len(group) and piece.loose:
+            text, line = cells[-1]
+            cells[-1] = ("\n".join(filter(None, [text, *(part for part, _ in piece.loose)])), line)
+    return tuple(cells)

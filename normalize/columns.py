@@ -1,0 +1,208 @@
+"""What the columns of a header mean, and how well a text suits a column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import regex
+
+from . import taxonomy
+from .grid import Box, Row, join
+
+INDICATORS = "columns"  # groups of taxonomy.toml
+FUNDS = "funds_columns"
+
+_NUMBER = regex.compile(r"[-－]?[0-9０-９]{1,9}(?:[.．][0-9０-９]{1,6})?\s?分?")
+_PERCENT = regex.compile(r"[0-9０-９]{1,6}(?:[.．][0-9０-９]{1,6})?\s?[%％]")
+_AMOUNT = regex.compile(
+    r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
+)
+_DASH = regex.compile(r"[-—－–─/\\／]{1,4}")
+_SIGN = regex.compile(r"[≥≧⩾≤≦⩽<>＜＞=＝]{1,2}|定性|定量|正向指标?|反向指标?|逆向指标?")
+
+WRONG = 6.0  # a text that no such cell holds
+ODD = 3.0  # a text that such a cell seldom holds
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a header; `start` and `end` are half open grid columns (counts, if loose)."""
+
+    role: str | None
+    label: str
+    start: int
+    end: int
+
+
+def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
+    """The columns of a header of one or more rows, read as labels of `group`."""
+    found = [_column(box, group) for box in tiers[0].boxes]
+    for tier in tiers[1:]:
+        found = _refined(found, [box for box in tier.boxes if not box.covered], group)
+    return tuple(_with_lead(found, group, exact=tiers[0].exact))
+
+
+def _column(box: Box, group: str, above: str = "") -> Column:
+    label = join(box.text)
+    role = (
+        taxonomy.lookup(group, above + label)
+        or taxonomy.lookup(group, label)
+        or (taxonomy.lookup(group, above) if not label else None)
+    )
+    return Column(role, above + label, box.start, box.end)
+
+
+def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:
+    """The columns with those replaced that a lower tier divides or completes."""
+    result: list[Column] = []
+    for column in found:
+        below = [box for box in boxes if column.start <= box.start < column.end]
+        if not any(box.text for box in below):
+            result.append(column)
+        else:
+            result.extend(_column(box, group, column.label) for box in below)
+    return result
+
+
+def _with_lead(found: list[Column], group: str, *, exact: bool) -> list[Column]:
+    """Roles for what stands before the first column that is a known one, and for blanks.
+
+    A blank square of a loose header is the rest of the merged cell before it. Before the
+    first amount of a funds block stand its title and the labels of its lines.
+    """
+    lead = "label" if group == FUNDS else "block"
+    known = [n for n, column in enumerate(found) if column.role not in (None, "block")]
+    first = known[0] if known else 0
+    result: list[Column] = []
+    for number, column in enumerate(found):
+        role = column.role
+        if number < first:
+            role = "block" if number == 0 or group == INDICATORS else lead
+        elif role is None and not column.label and not exact and result:
+            role = result[-1].role
+        result.append(replace(column, role=role))
+    if group == FUNDS and first == 1:
+        result[0] = replace(result[0], role=lead)
+    return result
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a bare number of points."""
+    return _NUMBER.fullmatch(text) is not None
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: empty or a dash."""
+    return not text or _DASH.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=65536)
+def misfit(group: str, role: str | None, text: str) -> float:
+    """How badly a text suits a column: 0 for not at all badly, `WRONG` for never seen."""
+    if is_blank(text):
+        return 0.0
+    judge = (_FUNDS if group == FUNDS else _INDICATORS).get(role or "", _anything)
+    return judge(text)
+
+
+def _is_label(text: str) -> bool:
+    return taxonomy.level1(text) is not None or taxonomy.level2(text) is not None
+
+
+def _anything(text: str) -> float:
+    return ODD if _is_label(text) else 0.0
+
+
+def _block(text: str) -> float:
+    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.0
+
+
+def _level1(text: str) -> float:
+    if taxonomy.level1(text) or taxonomy.points(text) or taxonomy.lookup(INDICATORS, text):
+        return 0.1 if taxonomy.level2(text) else 0.0  # 成本指标 is more often a level 2
+    if taxonomy.level2(text):
+        return 4.0
+    return WRONG if is_number(text) or _PERCENT.fullmatch(text) else ODD
+
+
+def _level2(text: str) -> float:
+    if taxonomy.level2(text):
+        return 0.0
+    if taxonomy.level1(text):
+        return ODD
+    if is_number(text) or _PERCENT.fullmatch(text):
+        return WRONG
+    return 2.0 if len(text) <= 10 else 4.0
+
+
+def _name(text: str) -> float:
+    if _is_label(text) or is_number(text) or _PERCENT.fullmatch(text):
+        return ODD
+    return 0.0
+
+
+def _points(text: str) -> float:
+    if is_number(text):
+        return (
+            0.0 if float(text.rstrip("分 ").replace("－", "-").replace("．", ".")) <= 100 else 2.0
+        )
+    return 1.5 if _PERCENT.fullmatch(text) else WRONG
+
+
+def _reason(text: str) -> float:
+    return ODD if is_number(text) or _is_label(text) or _PERCENT.fullmatch(text) else 0.0
+
+
+def _sign(text: str) -> float:
+    return 0.0 if _SIGN.fullmatch(text) else 4.0
+
+
+def _unit(text: str) -> float:
+    return 0.0 if len(text) <= 8 and not is_number(text) else ODD
+
+
+def _amount(text: str) -> float:
+    return 0.0 if _AMOUNT.fullmatch(text) else (4.0 if _PERCENT.fullmatch(text) else ODD)
+
+
+def _rate(text: str) -> float:
+    return 0.0 if _PERCENT.fullmatch(text) else (1.0 if is_number(text) else WRONG)
+
+
+def _line_label(text: str) -> float:
+    if taxonomy.lookup("fund_lines", text):
+        return 0.0
+    return WRONG if _AMOUNT.fullmatch(text) or _PERCENT.fullmatch(text) else 0.2
+
+
+def _fund_block(text: str) -> float:
+    return 2.0 if taxonomy.lookup("fund_lines", text) or _AMOUNT.fullmatch(text) else 0.0
+
+
+_INDICATORS = {
+    "block": _block,
+    "level1": _level1,
+    "level2": _level2,
+    "name": _name,
+    "weight": _points,
+    "score": _points,
+    "review_score": _points,
+    "reason": _reason,
+    "sign": _sign,
+    "unit": _unit,
+}
+_FUNDS = {
+    "block": _fund_block,
+    "label": _line_label,
+    "initial_budget": _amount,
+    "annual_budget": _amount,
+    "executed": _amount,
+    "weight": _points,
+    "execution_rate": _rate,
+    "score": _points,
+    "reason": _reason,
+}
+# What it costs to leave a column blank in a row that says something.
+NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}

@@ -1,0 +1,127 @@
+"""A located form to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from . import figures
+from . import funds as funds_block
+from .grid import Line, Row
+from .head import Fields, goals, grade, head, place_of, total
+from .indicators import Read, indicators, share_blank_points
+from .layout import recognise
+from .locate import Located, Table
+from .report import Form, Fund, Note
+
+_AMOUNT_ROLES = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
+_FIELDS = (
+    "title",
+    "department",
+    "project_name",
+    "sub_project",
+    "competent_department",
+    "implementing_unit",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Funds:
+    lines: tuple[Fund, ...] = ()
+    notes: tuple[Note, ...] = ()
+    unit: str | None = None
+    roles: frozenset[str] = frozenset()
+
+    @property
+    def execution_weight(self) -> Decimal | None:
+        """Points of budget execution: those of the first line that has any."""
+        return next((line.weight for line in self.lines if line.weight is not None), None)
+
+
+def form(located: Located, document_id: str, index: int) -> Form:
+    """The records of one form; `index` counts the forms of the document from 1."""
+    form_id = f"{document_id}-{index}"
+    fields, stated = head(located), goals(located.goals)
+    funds = _funds(located.funds, form_id)
+    read = indicators(located.indicators, form_id)
+    totals = _totals(located)
+    printed = _printed(fields, stated, located.indicators, funds, read)
+    year = fields.values.get("fiscal_year")
+    named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
+    return Form(
+        form_id=form_id,
+        document_id=document_id,
+        path="",
+        form_index=index,
+        layout=recognise(printed, funds.execution_weight),
+        fiscal_year=int(year) if year else None,
+        **named,
+        goal_expected=stated.values.get("goal_expected"),
+        goal_actual=stated.values.get("goal_actual"),
+        amount_unit=funds.unit,
+        **totals.values,
+        place=_place(located),
+        funds=funds.lines,
+        indicators=share_blank_points(
+            read.indicators,
+            funds.execution_weight or Decimal(0),
+            totals.values["total_weight"],
+        ),
+        level_points=read.level_points,
+        notes=(*funds.notes, *read.notes),
+        printed=printed,
+        places={**fields.places, **stated.places, **totals.places},
+    )
+
+
+def _funds(table: Table | None, form_id: str) -> _Funds:
+    if table is None:
+        return _Funds()
+    lines, notes = funds_block.funds(table, form_id)
+    roles = frozenset(column.role for column in table.columns if column.role)
+    return _Funds(tuple(lines), tuple(notes), funds_block.unit(table), roles & _AMOUNT_ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    values: dict[str, Any]
+    places: dict[str, str]
+
+
+def _totals(located: Located) -> _Totals:
+    """Printed totals and grade; the rows behind the indicators hold them."""
+    found = total(located.tail, _spans(located.indicators))
+    lines: Sequence[Line] = (*located.tail, *located.head)
+    name, raw, place = grade(lines)
+    values: dict[str, Any] = {"grade": name, "grade_raw": raw}
+    for key in ("total_weight", "total_score"):
+        text = found[key][0] if key in found else None
+        values |= {key: figures.points(text), f"{key}_raw": text}
+    places = {key: str(box.place) for key, (_, box) in found.items()}
+    return _Totals(values, places | ({"grade": place} if name else {}))
+
+
+def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:
+    """Grid columns of the points, by role."""
+    return {
+        column.role: (column.start, column.end)
+        for table in reversed(tables)
+        for column in table.columns
+        if column.role in ("weight", "score")
+    }
+
+
+def _printed(
+    fields: Fields, stated: Fields, tables: Sequence[Table], funds: _Funds, read: Read
+) -> frozenset[str]:
+    """Fields whose label or column the form prints, whatever stands in them."""
+    roles = {column.role for table in tables for column in table.columns if column.role}
+    level1 = {f"level1:{row.level1}" for row in read.indicators}
+    return frozenset(fields.printed | stated.printed | roles | funds.roles | level1)
+
+
+def _place(located: Located) -> str:
+    rows: Sequence[Row] = (*located.head, *located.indicators[0].header)
+    return place_of(located.title or rows[0])

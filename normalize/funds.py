@@ -1,0 +1,83 @@
+"""The funds block: its lines, amounts in 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from . import figures, taxonomy
+from .columns import FUNDS, Column, is_blank
+from .fitting import Fitted, fit
+from .grid import Box, join
+from .locate import Table
+from .report import Fund, Note
+
+_UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
+_PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
+AMOUNTS = ("initial_budget", "annual_budget", "executed")
+
+
+def unit(table: Table) -> str | None:
+    """万元 or 元, as printed in the header of the block."""
+    for row in table.header:
+        for box in row.boxes:
+            if match := _UNIT.search(box.text):
+                return "元" if match[1] == "元" else "万元"
+    return None
+
+
+def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
+    """The lines of the block, and notes on rows that do not fit its header."""
+    block_unit = unit(table)
+    lines: list[Fund] = []
+    notes: list[Note] = []
+    for row in table.rows:
+        fitted = fit(FUNDS, table.columns, row)
+        fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
+        if not fitted.text("label") and not any(fitted.text(role) for role in AMOUNTS):
+            continue
+        lines.append(_line(fitted, form_id, block_unit))
+        notes.extend(_notes(fitted, table.columns))
+    return lines, notes
+
+
+def _without_covered(fitted: Fitted) -> Iterator[tuple[str, Box]]:
+    """The boxes that begin in the row: points merged down from 合计 are those of 合计."""
+    return ((role, box) for role, box in fitted.boxes.items() if not box.covered)
+
+
+def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
+    label = join(fitted.text("label"))
+    raw = {
+        role: None if is_blank(join(fitted.text(role))) else join(fitted.text(role))
+        for role in (*AMOUNTS, "weight", "execution_rate", "score")
+    }
+    return Fund(
+        form_id=form_id,
+        line=taxonomy.lookup("fund_lines", label) or _PREFIX.sub("", label),
+        label=label,
+        initial_budget=figures.amount(raw["initial_budget"], block_unit),
+        annual_budget=figures.amount(raw["annual_budget"], block_unit),
+        executed=figures.amount(raw["executed"], block_unit),
+        weight=figures.points(raw["weight"]),
+        execution_rate=figures.rate(raw["execution_rate"]),
+        score=figures.points(raw["score"]),
+        **{f"{role}_raw": text for role, text in raw.items()},
+        repaired=fitted.repair is not None,
+        repair=fitted.repair,
+        place=fitted.row.place,
+        places={role: str(box.place) for role, box in fitted.boxes.items()},
+    )
+
+
+def _notes(fitted: Fitted, columns: Sequence[Column]) -> Iterator[Note]:
+    label = join(fitted.text("label"))
+    count = len(fitted.row.boxes)
+    if fitted.repair is not None and count != len(columns):
+        text = f"资金行“{label}”有{count}个单元格，表头有{len(columns)}列"
+        yield Note("cell-count", text, field="funds", place=fitted.row.place, observed=str(count))
+    for text in fitted.undecided:
+        said = f"资金行“{label}”中的“{text}”无法归入任何一列"
+        yield Note("undecided", said, field="funds", place=fitted.row.place, observed=text)

@@ -1,0 +1,79 @@
+"""A document as one sequence of lines: paragraphs, and rows of boxes.
+
+A box is what a reader of the row sees in some columns: a cell that begins there, or (in an
+exact table) one that goes on from a row above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..extract.document import Cell, Document, Paragraph, Place, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell as seen from one row; columns are half open. `covered`: begun in a row above."""
+
+    text: str
+    start: int
+    end: int
+    place: Place
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `number` counts from 0. In a loose row a box is a count from the left."""
+
+    table: int
+    number: int
+    boxes: tuple[Box, ...]
+    exact: bool
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of the cells that begin in this row and are not blank, in order."""
+        return tuple(box.text for box in self.boxes if box.text and not box.covered)
+
+    @property
+    def place(self) -> str:
+        """Where the row is, as text."""
+        first = next((box for box in self.boxes if not box.covered), None)
+        place = first.place if first else Place()
+        return str(Place(self.table, self.number + 1, page=place.page, line=place.line))
+
+
+Line = Paragraph | Row
+
+
+def join(text: str) -> str:
+    """A cell's text with its line breaks joined and its ends stripped."""
+    return "".join(part.strip(" \t\u3000\xa0") for part in text.split("\n"))
+
+
+def lines(document: Document) -> Iterator[Line]:
+    """The paragraphs and the rows of the tables, in reading order."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+        else:
+            yield from rows(block)
+
+
+def rows(table: Table) -> Iterator[Row]:
+    """The rows of a table with the cells that cover them from above."""
+    open_cells: list[Cell] = []
+    for number, cells in enumerate(table.rows()):
+        open_cells = [cell for cell in open_cells if cell.row + cell.row_span > number]
+        boxes = [_box(cell, covered=True) for cell in open_cells]
+        boxes += [_box(cell, covered=False) for cell in cells]
+        open_cells += [cell for cell in cells if cell.row_span > 1]
+        boxes.sort(key=lambda box: box.start)
+        yield Row(table.index, number, tuple(boxes), table.exact)
+
+
+def _box(cell: Cell, *, covered: bool) -> Box:
+    end = cell.column + cell.column_span
+    return Box(cell.text.strip(" \t\n\u3000\xa0"), cell.column, end, cell.place, covered)

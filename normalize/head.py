@@ -1,0 +1,197 @@
+"""The head of a form: title, year, names, departments; its goals; its totals and grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from ..extract.document import Paragraph
+from . import figures, taxonomy
+from .columns import is_blank
+from .grid import Box, Line, Row, join
+from .locate import Located, is_year_line
+
+_YEAR = regex.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
+_PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
+_GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：]?\s*[(（]?\s*(优秀?|良好?|中等?|较?差)")
+_TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(.+)", regex.DOTALL)
+
+
+@dataclass
+class Fields:
+    """Fields read so far: values, where they stand, and which labels are printed at all."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    printed: set[str] = field(default_factory=set)
+
+    def put(self, name: str, text: str, place: str) -> None:
+        """Keep the first value of a field; a blank one only says that the label is printed."""
+        self.printed.add(name)
+        if text and name not in self.values:
+            self.values[name] = text
+            self.places[name] = place
+        self.places.setdefault(name, place)
+
+
+def head(located: Located) -> Fields:
+    """Title, fiscal year and the labelled fields."""
+    fields = Fields()
+    if located.title is not None:
+        text = text_of(located.title)
+        fields.put("title", text, place_of(located.title))
+    for row in located.head:
+        _labelled(row, fields)
+    years = (located.title, *located.above, *located.head)
+    for line in years:
+        if line is not None and (year := _year(line, is_title=line is located.title)):
+            fields.put("fiscal_year", year, place_of(line))
+    return fields
+
+
+def text_of(line: Line) -> str:
+    """A line's text."""
+    return line.text if isinstance(line, Paragraph) else join(" ".join(line.texts))
+
+
+def place_of(line: Line) -> str:
+    """A line's place as text."""
+    return str(line.place)
+
+
+def _year(line: Line, *, is_title: bool) -> str | None:
+    text = text_of(line)
+    if is_title or is_year_line(text) or (isinstance(line, Paragraph) and "年度" in text):
+        match = _YEAR.search(text)
+        return match[1] if match else None
+    return None
+
+
+def _labelled(row: Row, fields: Fields) -> None:
+    """Pairs of a label and the cell behind it. A label behind a label means a nested name:
+    项目支出名称 | 专项名称 | X."""
+    name: str | None = None
+    place = ""
+    for box in row.boxes:
+        if box.covered or (not box.text and name is None):
+            continue
+        found = taxonomy.lookup("head", join(box.text))
+        if found is not None:
+            if name is not None:
+                fields.printed.add(name)
+            name, place = found, str(box.place)
+        elif box.text and name is not None:
+            _put_field(fields, name, box)
+            name = None
+        elif not box.text:
+            place = str(box.place)
+        else:
+            _typed(box, fields)
+    if name is not None:
+        fields.put(name, "", place)
+
+
+def _put_field(fields: Fields, name: str, box: Box) -> None:
+    text = join(box.text)
+    if name == "fiscal_year":
+        match = _PLAIN_YEAR.fullmatch(text)
+        text = match[1] if match else ""
+    fields.put(name, "" if is_blank(text) else text, str(box.place))
+
+
+def _typed(box: Box, fields: Fields) -> None:
+    """A label and its value in one cell: 主管部门：云岭县财政局."""
+    match = _TYPED.fullmatch(box.text)
+    if match and (name := taxonomy.lookup("head", match[1])):
+        fields.put(name, join(match[2]), str(box.place))
+
+
+def goals(rows: Sequence[Row]) -> Fields:
+    """The expected goal and its result, in the columns of their labels."""
+    fields = Fields()
+    starts: dict[str, Box] = {}
+    for row in rows:
+        for box in row.boxes:
+            name = _goal_label(box, row)
+            if name is not None and name not in starts:
+                starts[name] = box
+                fields.printed.add(name)
+    for row in rows:
+        for name, box in _goal_cells(row, starts):
+            fields.put(name, join(box.text), str(box.place))
+    return fields
+
+
+def _goal_label(box: Box, row: Row) -> str | None:
+    text = join(box.text)
+    name = taxonomy.lookup("goals", text)
+    if name != "block":
+        return name
+    # 年度总体目标 | 实际完成情况: the title of the block is the label of the expected goal.
+    others = {taxonomy.lookup("goals", join(other.text)) for other in row.boxes}
+    return "goal_expected" if "goal_actual" in others and "goal_expected" not in others else None
+
+
+def _goal_cells(row: Row, starts: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
+    """The cells of a row that state a goal, each with the nearest label at or left of it."""
+    if any(_is_label(box) for box in row.boxes if not box.covered):
+        return
+    for box in row.boxes:
+        if box.covered or not box.text:
+            continue
+        reach = [(label.start, name) for name, label in starts.items() if label.start <= box.start]
+        if reach:
+            yield max(reach)[1], box
+
+
+def _is_label(box: Box) -> bool:
+    return taxonomy.lookup("goals", join(box.text)) is not None
+
+
+def grade(rows: Sequence[Line]) -> tuple[str | None, str | None, str]:
+    """Grade, its print and its place, from rows such as `总分 … 等级：优秀`."""
+    for row in rows:
+        texts = row.texts if isinstance(row, Row) else (row.text,)
+        for before, text in zip(("", *texts), texts, strict=False):
+            match = _GRADE.search(text)
+            raw = match[1] if match else text
+            labelled = match or taxonomy.lookup("head", before) == "grade" or _is_total(texts)
+            if labelled and (found := taxonomy.grade(raw)):
+                return found, text, place_of(row)
+    return None, None, ""
+
+
+def _is_total(texts: Sequence[str]) -> bool:
+    return taxonomy.lookup("ends", texts[0]) == "total"
+
+
+def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str, tuple[str, Box]]:
+    """Printed total of weights and scores: {"total_weight": (text, box), "total_score": …}.
+
+    In an exact table the columns of weight and score (`roles`) say which is which, else their
+    order; a single figure in a form without a weight column is the score.
+    """
+    for row in rows:
+        if not row.texts or not _is_total(row.texts):
+            continue
+        found = [(box.text, box) for box in row.boxes if figures.points(box.text) is not None]
+        if row.exact and (placed := _by_column(found, roles)):
+            return placed
+        names = ["total_weight", "total_score"] if "weight" in roles else ["total_score"]
+        return dict(zip(names, found, strict=False))
+    return {}
+
+
+def _by_column(
+    found: Sequence[tuple[str, Box]], roles: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[str, Box]]:
+    placed: dict[str, tuple[str, Box]] = {}
+    for text, box in found:
+        for role in ("weight", "score"):
+            start, end = roles.get(role, (0, 0))
+            if box.start < end and start < box.end and role not in placed:
+                placed[f"total_{role}"] = (text, box)
+                break
+    return placed

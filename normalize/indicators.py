@@ -1,0 +1,211 @@
+"""Indicator rows: levels carried down, values read, points shared by merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from . import figures, taxonomy
+from .columns import INDICATORS, Column, is_blank
+from .fitting import Fitted, fit
+from .grid import join
+from .locate import Table
+from .report import Indicator, LevelPoints, Note
+from .value import parse_value
+
+_PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}")
+_PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
+_SIGNS = {
+    "定性": "",
+    "定量": "",
+    "正向": "",
+    "反向": "",
+    "正向指标": "",
+    "反向指标": "",
+    "逆向指标": "",
+}
+_ROLES = ("name", "target", "actual", "weight", "score", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the indicator tables of a form say."""
+
+    indicators: tuple[Indicator, ...]
+    level_points: tuple[LevelPoints, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class _Carried:
+    """Labels in force: as printed, and as they are read."""
+
+    level1: str | None = None
+    level1_raw: str | None = None
+    level2: str | None = None
+    level2_raw: str | None = None
+
+
+def indicators(tables: Sequence[Table], form_id: str) -> Read:
+    """The records of all rows that state an indicator, numbered from 1."""
+    rows: list[Indicator] = []
+    points: list[LevelPoints] = []
+    notes: list[Note] = []
+    carried = _Carried()
+    for table in tables:
+        for row in table.rows:
+            fitted = fit(INDICATORS, table.columns, row)
+            points.extend(_level_points(fitted))
+            inferred = _carry(carried, fitted)
+            if not _states_indicator(fitted):
+                notes.extend(_unread(fitted))
+                continue
+            record = _record(fitted, carried, form_id, len(rows) + 1, inferred)
+            rows.append(_shared_by_merge(record, fitted, rows))
+            notes.extend(_notes(record, fitted, table.columns))
+    return Read(tuple(rows), tuple(points), tuple(notes))
+
+
+def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
+    box = fitted.boxes.get("level1")
+    if box is None or box.covered or not box.text:
+        return
+    level, points = taxonomy.level1(box.text), taxonomy.points(box.text)
+    if level is not None and points is not None:
+        yield LevelPoints(level, points, join(box.text), str(box.place))
+
+
+def _carry(carried: _Carried, fitted: Fitted) -> str | None:
+    """Take the row's labels over; says in Chinese what was inferred against the print."""
+    raw1, raw2 = join(fitted.text("level1")), join(fitted.text("level2"))
+    new1 = taxonomy.level1(raw1) if raw1 else None
+    if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
+        carried.level1, carried.level1_raw = new1 or carried.level1, raw1
+        if not raw2:
+            carried.level2 = carried.level2_raw = None
+    if raw2:
+        carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
+    return _infer_level1(carried)
+
+
+def _infer_level1(carried: _Carried) -> str | None:
+    if carried.level2 is None:
+        if carried.level1 == "满意度指标" and carried.level2_raw is None:
+            carried.level2 = "服务对象满意度指标"
+        return None
+    fitting = taxonomy.parents(carried.level2)
+    if carried.level1 in fitting or not fitting:
+        return None
+    carried.level1 = fitting[0]
+    printed = f"与印出的“{carried.level1_raw}”不符" if carried.level1_raw else "未印出"
+    return f"一级指标{printed}，按二级指标“{carried.level2_raw}”推定为{fitting[0]}"
+
+
+def _states_indicator(fitted: Fitted) -> bool:
+    name = join(fitted.text("name"))
+    said = [
+        role
+        for role in ("target", "actual", "weight", "score")
+        if not is_blank(_own(fitted, role)) and not _PLACEHOLDER.fullmatch(_own(fitted, role))
+    ]
+    if is_blank(name) or _PLACEHOLDER.fullmatch(name):
+        return len(said) > 1
+    return bool(said) or not _PLACEHOLDER.fullmatch(_PREFIX.sub("", name))
+
+
+def _own(fitted: Fitted, role: str) -> str:
+    """The text of a cell that begins in the row."""
+    box = fitted.boxes.get(role)
+    return join(box.text) if box and not box.covered else ""
+
+
+def _unread(fitted: Fitted) -> Iterator[Note]:
+    """A note for a row that says something and is no record."""
+    texts = [_own(fitted, role) for role in _ROLES]
+    said = [text for text in texts if not is_blank(text) and not _PLACEHOLDER.fullmatch(text)]
+    said += fitted.undecided
+    if said:
+        text = "此行有内容但不能读作指标：" + " | ".join(said)
+        yield Note("undecided", text, place=fitted.row.place, observed=" | ".join(said))
+
+
+def _target(fitted: Fitted) -> str:
+    """The target as printed; sign, value and unit from three cells are joined in that order."""
+    sign = _own(fitted, "sign")
+    parts = [_SIGNS.get(sign, sign), _own(fitted, "target")]
+    if parts[1] and not is_blank(parts[1]):
+        parts.append(_own(fitted, "unit"))
+    return "".join(part for part in parts if not is_blank(part))
+
+
+def _record(
+    fitted: Fitted, carried: _Carried, form_id: str, number: int, inferred: str | None
+) -> Indicator:
+    target, actual = _target(fitted), _own(fitted, "actual")
+    repair = "；".join(filter(None, (fitted.repair, inferred))) or None
+    weight, score = _own(fitted, "weight"), _own(fitted, "score")
+    reason = _own(fitted, "reason")
+    return Indicator(
+        form_id=form_id,
+        row=number,
+        level1=carried.level1,
+        level2=carried.level2,
+        level1_raw=carried.level1_raw,
+        level2_raw=carried.level2_raw,
+        name=_PREFIX.sub("", join(fitted.text("name"))) or None,
+        target_raw=target or None,
+        actual_raw=actual or None,
+        target=parse_value(target),
+        actual=parse_value(actual),
+        weight=figures.points(weight),
+        score=figures.points(score),
+        weight_raw=weight or None,
+        score_raw=score or None,
+        reason=None if is_blank(reason) else reason,
+        repaired=repair is not None,
+        repair=repair,
+        confidence=fitted.confidence,
+        place=fitted.row.place,
+        places={role: str(box.place) for role, box in fitted.boxes.items()},
+    )
+
+
+def _shared_by_merge(record: Indicator, fitted: Fitted, above: Sequence[Indicator]) -> Indicator:
+    """Mark a row whose points are merged with those of a row above."""
+    box = fitted.boxes.get("weight") or fitted.boxes.get("score")
+    if box is None or not box.covered or not box.text or not above:
+        return record
+    return replace(record, shared_weight=above[-1].shared_weight or above[-1].row)
+
+
+def share_blank_points(
+    rows: Sequence[Indicator], execution: Decimal, total: Decimal | None
+) -> tuple[Indicator, ...]:
+    """Mark rows without points as sharing those of the row above them.
+
+    Only where the printed points are the whole: with those of execution they make 100 (or the
+    printed total), so that nothing is left for the blank cells. Else a blank is a blank.
+    """
+    printed = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
+    if printed + execution not in (Decimal(100), total) and printed not in (Decimal(100), total):
+        return tuple(rows)
+    result: list[Indicator] = []
+    for row in rows:
+        blank = row.weight_raw is None and row.score_raw is None and row.shared_weight is None
+        if blank and result and result[-1].level2 == row.level2:
+            row = replace(row, shared_weight=result[-1].shared_weight or result[-1].row)
+        result.append(row)
+    return tuple(result)
+
+
+def _notes(record: Indicator, fitted: Fitted, columns: Sequence[Column]) -> Iterator[Note]:
+    count = len(fitted.row.boxes)
+    if fitted.repair is not None and not fitted.row.exact and count != len(columns):
+        text = f"此行有{count}个单元格，表头有{len(columns)}列"
+        yield Note("cell-count", text, record.row, place=record.place, observed=str(count))
+    for text in fitted.undecided:
+        said = f"“{text}”无法归入任何一列"
+        yield Note("undecided", said, record.row, place=record.place, observed=text)
