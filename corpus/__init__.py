@@ -1,1 +1,1 @@
-"""Sample reports to learn and measure on."""
+"""Sample reports to learn and measure on: invented, written as files, damaged, and scored."""

@@ -1,0 +1,77 @@
+"""The right answer for a form: what its layout prints of the record."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .layouts import fund_lines, layouts
+from .record import Record, Row
+from .rows import row_values
+
+HEAD = ("department", "project_name", "sub_project", "competent_department", "implementing_unit")
+FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")
+Gold = dict[str, Any]
+
+
+def form_gold(record: Record, name: str) -> Gold:
+    """A form as in the shared gold: null is a blank cell, an absent field is not printed."""
+    layout = layouts()[name]
+    printed = repr([value for key, value in layout.items() if key not in ("row", "funds")])
+    gold: Gold = {
+        "title": _titles(layout, record),
+        "fiscal_year": record.year,
+        "fields": {key: getattr(record, key) for key in HEAD if f"{{{key}}}" in printed},
+        "funds": _funds(layout["funds"], record),
+    }
+    for key in ("goal_expected", "goal_actual"):
+        if f"{{{key}}}" in printed:
+            gold[key] = getattr(record, key)
+    gold["indicators"] = [_row(row, layout["row"]) for row in record.rows]
+    if layout["total"]:
+        weight = _number(record.total_weight) if "{total_weight}" in printed else None
+        gold["total"] = [weight, _number(record.total_score)]
+    if "{grade}" in printed:
+        gold["grade"] = record.grade
+    return gold
+
+
+def _titles(layout: Any, record: Record) -> Any:
+    lines = [*layout["title"], *(text.split("*")[0] for text in layout.get("title_rows", []))]
+    lines = [line.format(year=record.year, project_name=record.project_name) for line in lines]
+    return [lines[0], "".join(lines)] if len(lines) > 1 else lines[0]
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _funds(funds: Any, record: Record) -> dict[str, list[Any]]:
+    found = {}
+    for line, values in fund_lines(funds, record):
+        cells: list[Any] = []
+        for key in FUNDS:
+            text = values[key] if f"{{{key}}}" in funds["row"] else ""
+            number = text if key == "rate" else text.replace("—", "").replace("/", "")
+            cells.append((number if key == "rate" else float(number)) if number else None)
+        found[line] = cells
+    return found
+
+
+def _row(row: Row, template: str) -> Gold:
+    values = row_values(row)
+    gold: Gold = {"name": row.name}
+    if "{level1}" in template:
+        gold |= {"level1": row.level1, "level2": row.level2}
+    if "{value}" in template:
+        sign = values["sign"] if values["sign"] != "定性" else ""
+        gold["target"] = sign + values["value"] + values["unit"]
+    else:
+        gold["target"] = row.target
+    gold["actual"] = row.actual
+    for key, value in (("weight", row.weight), ("score", row.score)):
+        if f"{{{key}}}" in template:
+            gold[key] = _number(value)
+    if "{reason}" in template:
+        gold["reason"] = row.reason or None
+    return gold
