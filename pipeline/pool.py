@@ -177,17 +177,17 @@ def _autopsy(worker: _Worker, limits: Limits) -> Death:
     # Native code that is refused memory aborts: told from other crashes by what it held.
     if code == OUT_OF_MEMORY or (code < 0 and usage.ru_maxrss * 1024 > limits.memory // 2):
         megabytes = limits.memory >> 20
-        return Death("memory", f"reading it needs more than {megabytes} MB; split the document")
+        return Death("memory", f"reading it needs more than {megabytes} MB; split the document.")
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
     return Death(
-        "crash", f"reading it ended the process ({name}); open it, save it anew and run again"
+        "crash", f"reading it ended the process ({name}); open it, save it anew and run again."
     )
 
 
 def _late(limits: Limits) -> Death:
     return Death(
         "timeout",
-        f"reading took longer than {limits.seconds:g} s; raise --timeout or split the document",
+        f"reading took longer than {limits.seconds:g} s; raise --timeout or split the document.",
     )
 
 

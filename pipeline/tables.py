@@ -127,11 +127,14 @@ TYPES = {str: "string", int: "int64", float: "float64", Decimal: "float64", bool
 
 def columns(table: str) -> tuple[Column, ...]:
     """The columns of a table in order."""
-    return _columns(TABLES[table])
+    return columns_of(TABLES[table])
 
 
 @cache
-def _columns(record: type, prefix: str = "", path: str = "", label: str = "") -> tuple[Column, ...]:
+def columns_of(
+    record: type, prefix: str = "", path: str = "", label: str = ""
+) -> tuple[Column, ...]:
+    """The columns of a record class; the rest is for the classes nested in it."""
     hints = get_type_hints(record)
     found: list[Column] = []
     for field in fields(record):
@@ -139,7 +142,7 @@ def _columns(record: type, prefix: str = "", path: str = "", label: str = "") ->
         kind, nullable = _kind(hints[field.name])
         if "prefix" in told:
             inner = (prefix + told["prefix"], f"{path}{field.name}.", label + told["label"])
-            found.extend(_columns(kind, *inner))
+            found.extend(columns_of(kind, *inner))
         elif "help" in told:
             text = f"{label}·{told['label']}" if prefix else told["label"]
             name, attribute = prefix + field.name, path + field.name

@@ -1,0 +1,208 @@
+"""The bulk run: many files to tables, resumable, one bad document costing only itself."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter, strftime
+from typing import Any
+
+from . import stamp
+from .assemble import Counts, assemble
+from .find import Found, find, shown
+from .gather import Answers, Progress, Tally, gather, silent
+from .journal import Journal
+from .package import describe
+from .pool import Limits, run
+from .write import FORMATS, publish, write_tables
+
+HELD_BYTES = 32 << 20
+"""Rows held in memory before they are written as a row group."""
+
+PRIVATE = ".jixiao"
+"""Folder in OUT for the journal, the lock and files that are not finished."""
+
+Name = str | os.PathLike[str]
+
+
+class OutputError(Exception):
+    """OUT cannot be written, or another run is writing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did. `found` is `converted`, `failed` and all that was `skipped`."""
+
+    out: str
+    found: int
+    converted: int
+    partial: int  # of the converted: something in them was not read
+    duplicates: int  # of the converted and failed: they have the bytes of an earlier file
+    kept: int  # of the converted: results of an earlier run
+    failed: int
+    failures: Mapping[str, int]  # by error code
+    examples: tuple[str, ...]  # what is wrong with the first that failed
+    skipped: Mapping[str, int]  # files that are no documents, by suffix
+    forms: int
+    indicators: int
+    findings: Mapping[str, int]  # by severity
+    seconds: float
+
+    @property
+    def exit_status(self) -> int:
+        """0, or 1 where documents failed."""
+        return 1 if self.failed else 0
+
+
+def convert(
+    sources: Name | Iterable[Name],
+    out: Name,
+    *,
+    format: str = "both",
+    workers: int | None = None,
+    timeout: float = 60.0,
+    profile: str | None = None,
+    fresh: bool = False,
+    progress: Progress = silent,
+) -> Summary:
+    """Files and folders to tables under `out`; what an earlier run read is not read again.
+
+    `format` is parquet, csv or both; `timeout` is seconds a document; `profile` names the audit
+    profile for all forms; `fresh` forgets earlier runs. Raises FileNotFoundError for a source
+    that does not exist, ValueError for wrong options, OutputError where `out` cannot be written.
+    """
+    started = perf_counter()
+    formats = _formats(format)
+    check_profile(profile)
+    out = Path(out)
+    found = find(_paths(sources), leave_out=[out / kind for kind in FORMATS])
+    with _private(out) as private, _journal(private, fresh=fresh) as journal:
+        answers = pooled(private / "workers.log", workers, timeout)
+        tally = gather(found, journal, profile, answers, progress)
+        counts = _write(journal, private / "new", out, formats)
+        summary = _summary(out, found, tally, counts, perf_counter() - started)
+        settings = {"sources": sorted({file.source for file in found.files}), "format": format}
+        _note(out, summary, settings | {"profile": profile, "timeout": timeout})
+    return summary
+
+
+def pooled(log: Path, workers: int | None, timeout: float) -> Answers:
+    """Work done by processes, as many as this process may use processors by default."""
+    count = workers or len(os.sched_getaffinity(0))
+    limits = Limits(seconds=timeout)
+    return partial(run, "jixiao.pipeline.work:work", workers=count, limits=limits, log=log)
+
+
+def check_profile(profile: str | None) -> None:
+    """Raise ValueError where there is no such audit profile."""
+    if profile:
+        from ..rules.profile import named
+
+        named(profile)
+
+
+def _formats(format: str) -> tuple[str, ...]:
+    if format == "both":
+        return FORMATS
+    if format not in FORMATS:
+        raise ValueError(f"format is parquet, csv or both, not {format}")
+    return (format,)
+
+
+def _paths(sources: Name | Iterable[Name]) -> list[Path]:
+    if isinstance(sources, (str, os.PathLike)):
+        return [Path(sources)]
+    return [Path(source) for source in sources]
+
+
+@contextmanager
+def _private(out: Path) -> Iterator[Path]:
+    """The private folder of OUT, with the lock of this run on it."""
+    private = out / PRIVATE
+    try:
+        private.mkdir(parents=True, exist_ok=True)
+        lock = (private / "lock").open("a")
+        (private / "workers.log").write_bytes(b"")
+        with lock:
+            _lock(lock, out)
+            yield private
+    except (OSError, sqlite3.Error) as error:
+        raise OutputError(f"cannot write {shown(out)}: {_reason(error)}") from error
+
+
+def _lock(lock: Any, out: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise OutputError(f"another run is writing {shown(out)}; wait for it to end") from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, sqlite3.DatabaseError) and "not a database" in str(error):
+        return "the journal of earlier runs is damaged; use --fresh"
+    return getattr(error, "strerror", None) or str(error)
+
+
+@contextmanager
+def _journal(private: Path, *, fresh: bool) -> Iterator[Journal]:
+    file = private / "journal.sqlite"
+    if fresh:
+        for each in private.glob("journal.sqlite*"):  # also what a killed run left of it
+            each.unlink()
+    with closing(Journal(str(file), stamp.program())) as journal:
+        yield journal
+
+
+def _write(journal: Journal, new: Path, out: Path, formats: tuple[str, ...]) -> Counts:
+    """All tables from the journal, written aside and then moved in place."""
+    counts = Counts()
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    write_tables(assemble(journal, counts), new, formats, HELD_BYTES)
+    (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
+    publish(new, out, formats)
+    return counts
+
+
+def _summary(out: Path, found: Found, tally: Tally, counts: Counts, seconds: float) -> Summary:
+    failed = counts.failures.total()
+    return Summary(
+        out=shown(out),
+        found=counts.converted + failed + found.skipped.total(),
+        converted=counts.converted,
+        partial=counts.partial,
+        duplicates=counts.duplicates,
+        kept=tally.kept,
+        failed=failed,
+        failures=dict(counts.failures.most_common()),
+        examples=tuple(counts.examples),
+        skipped=dict(found.skipped.most_common()),
+        forms=counts.rows["forms"],
+        indicators=counts.rows["indicators"],
+        findings=dict(counts.findings.most_common()),
+        seconds=seconds,
+    )
+
+
+def _note(out: Path, summary: Summary, settings: dict[str, Any]) -> None:
+    """`run.json`: what was asked, what did it and how long it took; times stand only here."""
+    told = {
+        "ended": strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "settings": settings,
+        "version": stamp.version(),
+        "program": stamp.program(),
+        "libraries": stamp.libraries(),
+        "summary": asdict(summary),
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    new = out / PRIVATE / "run.json"
+    new.write_text(text + "\n", encoding="utf-8")
+    new.replace(out / "run.json")

@@ -1,0 +1,146 @@
+"""Which files of the given sources are documents: names and a look at the content, no reading."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+READ = frozenset({".docx", ".docm", ".pdf", ".txt"})
+"""Names of documents that are read."""
+
+NOT_READ = frozenset(
+    {".doc", ".htm", ".html", ".md", ".odt", ".ofd", ".rtf", ".wps", ".xls", ".xlsx"}
+)
+"""Names of documents that are not: each becomes a failed row, so that nobody misses them."""
+
+WORD_PART = b"word/document.xml"
+PEEK = 65_536
+
+
+class NoSuchSource(FileNotFoundError):  # noqa: N818  # says what it is
+    """A source that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to convert. `path` is relative to `source`, both as text that UTF-8 can hold.
+
+    `real` is where it lies. `fault` is the error code of a folder that is a row itself:
+    `no-documents`, or `permission` where it cannot be listed.
+    """
+
+    path: str
+    source: str
+    real: Path
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All files to convert, in the order of the tables, and how many others by their suffix."""
+
+    files: tuple[File, ...]
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def find(sources: Iterable[Path], leave_out: Iterable[Path] = ()) -> Found:
+    """The documents of files and folders (recursive, links not followed out of them).
+
+    `leave_out` are folders that are not entered: tables must not become sources. Raises
+    NoSuchSource.
+    """
+    barred = frozenset(map(os.path.realpath, leave_out))
+    skipped: Counter[str] = Counter()
+    files: dict[str, File] = {}  # by absolute path: a file given twice is read and shown once
+    for source in sources:
+        for file in _of_source(source, barred, skipped):
+            files.setdefault(os.path.abspath(file.real), file)
+    return Found(tuple(sorted(files.values(), key=lambda file: (file.path, file.source))), skipped)
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """A path as text that UTF-8 can hold: bytes that are none appear as `\\xb9`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _of_source(source: Path, barred: frozenset[str], skipped: Counter[str]) -> Iterator[File]:
+    given = shown(source)
+    if not os.path.lexists(source):
+        raise NoSuchSource(f"no such source: {given}")
+    if not source.is_dir():
+        yield File(shown(source.name), given, source)
+        return
+    count = 0
+    for real, entry in _walk(source, barred):
+        path = shown(real.relative_to(source).as_posix())
+        if entry is None:
+            yield File(given if real == source else path, given, real, "permission")
+        elif why := _skip(entry, source):
+            skipped[why] += 1
+            continue
+        else:
+            yield File(path, given, real)
+        count += 1
+    if not count:
+        yield File(given, given, source, "no-documents")
+
+
+def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEntry[str] | None]]:
+    """All entries below a folder that are no folders, and None for a folder that cannot be listed.
+
+    Hidden folders and links to folders are not entered.
+    """
+    waiting = [folder]
+    while waiting:
+        at = waiting.pop()
+        try:
+            entries = list(os.scandir(at))
+        except OSError:
+            yield at, None
+            continue
+        for entry in entries:
+            real = Path(entry.path)
+            if not entry.is_dir(follow_symlinks=False):
+                yield real, entry
+            elif not entry.name.startswith(".") and os.path.realpath(real) not in barred:
+                waiting.append(real)
+
+
+def _skip(entry: os.DirEntry[str], root: Path) -> str:
+    """Why an entry is no document, as a word for the summary; empty where it is one."""
+    suffix = os.path.splitext(entry.name)[1].lower()
+    if entry.name.startswith("."):
+        return "hidden"
+    if entry.name.startswith("~$"):
+        return "owner file"
+    if entry.is_symlink() and not _stays_within(entry.path, root):
+        return "link"
+    if not entry.is_file():
+        return "no file"
+    if suffix in READ | NOT_READ or _is_document(entry.path):
+        return ""
+    return shown(suffix) or "no suffix"
+
+
+def _stays_within(path: str, root: Path) -> bool:
+    target = os.path.realpath(path)
+    return os.path.commonpath([target, os.path.realpath(root)]) == os.path.realpath(root)
+
+
+def _is_document(path: str) -> bool:
+    """Whether the content is that of a PDF or Word file, whatever its name."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(PEEK)
+            if b"%PDF-" in head[:1024]:
+                return True
+            if not head.startswith(b"PK\x03\x04"):
+                return False
+            # A zip lists its parts at its end; a small one lies in the head as a whole.
+            file.seek(max(0, os.fstat(file.fileno()).st_size - PEEK))
+            return WORD_PART in head or WORD_PART in file.read(PEEK)
+    except OSError:
+        return False

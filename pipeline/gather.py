@@ -1,0 +1,129 @@
+"""Files to results in the journal: what is not there yet is read, each content once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from ..extract.document import UnreadableError
+from ..extract.limits import DEFAULT
+from .find import File, Found
+from .journal import Journal, SourceRow
+from .pool import Answer, Death, Job
+from .work import FAILED, Task, failure, open_file, work
+
+Answers = Callable[[Iterable[Job]], Iterable[Answer]]
+"""What does the work: the pool, or `in_process`."""
+
+Progress = Callable[[int, int, int], None]
+"""Told of documents done, all, and failed."""
+
+FAULTS = {
+    "no-documents": "no documents (.docx, .pdf, .txt) in this folder; give the one with reports.",
+    "permission": "this user cannot list the folder; change its permissions.",
+}
+
+
+def silent(done: int, total: int, failed: int) -> None:
+    """No progress."""
+
+
+def in_process(jobs: Iterable[Job]) -> Iterator[Answer]:
+    """Answers without a pool: quick for one document, but it can hang or crash the caller."""
+    for key, job in jobs:
+        yield key, work(job)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of a run so far; `kept` results were in the journal already."""
+
+    total: int
+    progress: Progress
+    done: int = 0
+    failed: int = 0
+    kept: int = 0
+
+    def step(self, *, failed: bool = False) -> None:
+        """One more file is settled."""
+        self.done += 1
+        self.failed += failed
+        self.progress(self.done, self.total, self.failed)
+
+
+def gather(
+    found: Found, journal: Journal, profile: str | None, answers: Answers, progress: Progress
+) -> Tally:
+    """Bring the files in their order and the result of each into the journal."""
+    tally = Tally(len(found.files), progress)
+    for key, answer in answers(_jobs(found.files, journal, profile, tally)):
+        if isinstance(answer, Death):
+            answer = failure(key[:64], answer.code, answer.message)
+        _keep(journal, key, answer, tally)
+    journal.commit()
+    return tally
+
+
+def _keep(journal: Journal, key: str, answer: bytes, tally: Tally) -> None:
+    failed = answer[:1] == FAILED
+    journal.add_result(key, answer[1:], failed=failed)
+    tally.step(failed=failed)
+
+
+def _jobs(
+    files: Iterable[File], journal: Journal, profile: str | None, tally: Tally
+) -> Iterator[Job]:
+    """The work to do; files that need none are settled on the way."""
+    settings = _settings(profile)
+    first: dict[str, tuple[str, str]] = {}  # hash of the bytes -> path and key of the first file
+    for seq, file in enumerate(files):
+        try:
+            digest = _digest(file)
+        except UnreadableError as error:
+            key = f"unreadable {seq}"
+            journal.add_source(SourceRow(seq, file.path, file.source, _size(file), None, key))
+            _keep(journal, key, failure(None, error.code, error.message), tally)
+            continue
+        path, key = first.get(digest, (None, f"{digest}{_suffix(file)} {settings}"))
+        journal.add_source(SourceRow(seq, file.path, file.source, _size(file), path, key))
+        if path is None:
+            first[digest] = file.path, key
+        if path is not None:
+            tally.step()
+        elif journal.has(key):
+            tally.kept += 1
+            tally.step()
+        else:
+            task = Task(os.fsencode(file.real), file.path, digest, profile)
+            yield key, msgspec.msgpack.encode(task)
+
+
+def _digest(file: File) -> str:
+    """The hash of a file's bytes; raises UnreadableError."""
+    if file.fault:
+        raise UnreadableError(file.fault, FAULTS[file.fault])
+    return open_file(file.real).sha256
+
+
+def _size(file: File) -> int | None:
+    try:
+        return None if file.fault else file.real.stat().st_size
+    except OSError:
+        return None
+
+
+def _suffix(file: File) -> str:
+    """Part of the key: what a name claims can decide how its content is read."""
+    return PurePosixPath(file.path).suffix.lower()
+
+
+def _settings(profile: str | None) -> str:
+    """A hash of what a result depends on besides program and content."""
+    own = Path(profile) if profile else None
+    rules = own.read_bytes() if own and own.is_file() else b""
+    return sha256(repr((profile, DEFAULT)).encode() + rules).hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""The journal of a run: what each document gave, kept so that no run does it twice.
+
+An SQLite file under OUT, keyed by content, program and settings. Small transactions: a run
+that is killed loses a second of work. Only documents that were read are kept over runs;
+failed ones are tried again.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from .tables import Rows
+
+COMMIT_SECONDS = 1.0
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS results (
+    key TEXT PRIMARY KEY, program TEXT NOT NULL, failed INTEGER NOT NULL, payload BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sources (
+    seq INTEGER PRIMARY KEY, path TEXT NOT NULL, source TEXT NOT NULL, size INTEGER,
+    duplicate_of TEXT, key TEXT NOT NULL
+);
+DELETE FROM sources;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A file of this run: where it stands in the order, and the key of its result."""
+
+    seq: int
+    path: str
+    source: str
+    size: int | None
+    duplicate_of: str | None
+    key: str
+
+
+class Journal:
+    """The journal in a file, or in memory for `:memory:`.
+
+    `program` stands for the code: results of other programs are forgotten.
+    """
+
+    def __init__(self, file: str, program: str) -> None:
+        self._base = sqlite3.connect(file)
+        self._program = program
+        self._base.executescript(TABLES)
+        self._base.execute("DELETE FROM results WHERE program != ? OR failed", (program,))
+        self.commit()
+
+    def has(self, key: str) -> bool:
+        """Whether there is a result."""
+        found = self._base.execute("SELECT 1 FROM results WHERE key = ?", (key,))
+        return found.fetchone() is not None
+
+    def add_source(self, row: SourceRow) -> None:
+        """Note a file of this run."""
+        values = (row.seq, row.path, row.source, row.size, row.duplicate_of, row.key)
+        self._base.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._commit_in_time()
+
+    def add_result(self, key: str, payload: bytes, *, failed: bool) -> None:
+        """Keep what a document gave; `payload` is made by `pack`."""
+        values = (key, self._program, failed, payload)
+        self._base.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", values)
+        self._commit_in_time()
+
+    def documents(self) -> Iterator[tuple[SourceRow, Rows, int]]:
+        """Every file of this run in order, its rows, and their size in bytes."""
+        self.commit()
+        found = self._base.execute(
+            "SELECT seq, path, source, size, duplicate_of, sources.key, payload"
+            " FROM sources JOIN results ON results.key = sources.key ORDER BY seq"
+        )
+        for *row, payload in found:
+            packed = zlib.decompress(payload)
+            yield SourceRow(*row), _DECODER.decode(packed), len(packed)
+
+    def commit(self) -> None:
+        """End the transaction."""
+        self._base.commit()
+        self._committed = monotonic()
+
+    def _commit_in_time(self) -> None:
+        if monotonic() - self._committed >= COMMIT_SECONDS:
+            self.commit()
+
+    def close(self) -> None:
+        """Commit and close."""
+        self._base.commit()
+        self._base.close()
+
+
+_DECODER: msgspec.msgpack.Decoder[dict[str, list[Any]]] = msgspec.msgpack.Decoder(
+    dict[str, list[Any]]
+)
+
+
+def pack(rows: Rows) -> bytes:
+    """Rows as the bytes that the journal keeps."""
+    return zlib.compress(msgspec.msgpack.encode(rows), 1)

@@ -1,0 +1,98 @@
+"""What a worker does with one document: read, normalize, audit, make rows.
+
+Whatever happens comes back as rows. Only the end of the process itself, and of its memory, is
+the pool's business.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from .. import normalize, rules
+from ..extract import read
+from ..extract.document import Document, UnreadableError
+from ..extract.source import Source, open_source
+from .find import NOT_READ
+from .journal import pack
+from .stamp import version
+from .tables import Rows, failed, rows
+
+OK, FAILED = b"\0", b"\1"
+"""First byte of an answer; the rest is for the journal."""
+
+
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """A document to read: `file` as bytes of the file system, `path` for display."""
+
+    file: bytes
+    path: str
+    sha256: str
+    profile: str | None
+
+
+def work(job: bytes) -> bytes:
+    """The answer to an encoded `Task`."""
+    task = msgspec.msgpack.decode(job, type=Task)
+    try:
+        return OK + pack(rows_of(task))
+    except UnreadableError as error:
+        return failure(task.sha256, error.code, without_name(error.message, task.path))
+    except MemoryError:
+        raise
+    except RecursionError:
+        return failure(task.sha256, "limit", "nested too deeply; save it anew and run again.")
+    except Exception as error:  # one document must not end a run
+        return failure(task.sha256, "internal", _told(error))
+
+
+def failure(sha256: str | None, code: str, message: str) -> bytes:
+    """The answer for a document that could not be read."""
+    return FAILED + pack(failed(sha256, code, message, version()))
+
+
+def rows_of(task: Task) -> Rows:
+    """The rows of a document; raises UnreadableError."""
+    source = open_file(Path(os.fsdecode(task.file)))
+    if source.sha256 != task.sha256:
+        raise UnreadableError("changed", "changed while it was read; run again.")
+    document = read(replace(source, name=task.path))
+    _refuse_unread_kind(task.path, document)
+    report, findings = rules.audit(normalize.normalize(document, source.sha256), task.profile)
+    return rows(report, findings, document, version())
+
+
+def open_file(file: Path) -> Source:
+    """`open_source` whose message does not name the file; raises UnreadableError."""
+    try:
+        return open_source(file)
+    except UnreadableError as error:
+        name = os.fsencode(file).decode("utf-8", "replace")
+        raise UnreadableError(error.code, without_name(error.message, name)) from None
+
+
+def without_name(message: str, name: str) -> str:
+    """A message without the name before it: that is in the column `path`.
+
+    The same bytes under two names have one message, wherever they lie.
+    """
+    return message.removeprefix(f"{name}: ")
+
+
+def _refuse_unread_kind(path: str, document: Document) -> None:
+    suffix = Path(path).suffix.lower()
+    if document.format == "txt" and suffix in NOT_READ:
+        raise UnreadableError(
+            "unknown-format", f"{suffix} is not read; save it as .docx, .pdf or .txt."
+        )
+
+
+def _told(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    words = f"{type(error).__name__}: {error}".removesuffix(": ")
+    where = f"{Path(last.filename).name}:{last.lineno}"
+    return f"a fault of the program, please report it: {words} ({where})."
