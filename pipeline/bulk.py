@@ -42,6 +42,7 @@ class Summary:
     """What a run did. `found` is `converted`, `failed` and all that was `skipped`."""
 
     out: str
+    formats: tuple[str, ...]
     found: int
     converted: int
     partial: int  # of the converted: something in them was not read
@@ -88,7 +89,7 @@ def convert(
         answers = pooled(private / "workers.log", workers, timeout)
         tally = gather(found, journal, profile, answers, progress)
         counts = _write(journal, private / "new", out, formats)
-        summary = _summary(out, found, tally, counts, perf_counter() - started)
+        summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
         settings = {"sources": sorted({file.source for file in found.files}), "format": format}
         _note(out, summary, settings | {"profile": profile, "timeout": timeout})
     return summary
@@ -172,10 +173,13 @@ def _write(journal: Journal, new: Path, out: Path, formats: tuple[str, ...]) -> 
     return counts
 
 
-def _summary(out: Path, found: Found, tally: Tally, counts: Counts, seconds: float) -> Summary:
+def _summary(
+    out: Path, formats: tuple[str, ...], found: Found, tally: Tally, counts: Counts, seconds: float
+) -> Summary:
     failed = counts.failures.total()
     return Summary(
         out=shown(out),
+        formats=formats,
         found=counts.converted + failed + found.skipped.total(),
         converted=counts.converted,
         partial=counts.partial,

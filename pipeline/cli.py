@@ -1,0 +1,204 @@
+"""The command `jixiao`: what each call does stands in its function; the rest loads on use."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+HELD = "jixiao: stopped; what was read is kept, the same call goes on from there"
+
+Sources = tuple[Path, ...]
+
+sources = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+workers = click.option(
+    "--workers", type=click.IntRange(1, 256), help="Processes 进程数; one a processor by default."
+)
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time for one document 单个文档时限.",
+)
+profile = click.option(
+    "--profile", metavar="NAME", help="Audit profile for all forms 规则配置; else each form's own."
+)
+
+
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from .stamp import version
+
+        click.echo(f"jixiao {version()}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
+    help="Show the version 版本.",
+)  # fmt: skip
+def cli() -> None:
+    """绩效自评报告: reports in Word, PDF and text to clean, audited records.
+
+    Exit status: 0 done; 1 some documents failed (they are rows in documents); 2 wrong use; 3
+    the audit found errors.
+    """
+
+
+@cli.command()
+@sources
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder for tables 输出.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(["parquet", "csv", "both"]),
+    default="both",
+    show_default=True,
+    help="Files to write 格式.",
+)
+@workers
+@timeout
+@profile
+@click.option("--fresh", is_flag=True, help="Forget earlier runs 重新读取全部.")
+def convert(sources: Sources, out: Path, **options: Any) -> int:
+    """Files and folders to tables 转换.
+
+    Reads SOURCES (folders with all below them), audits, and writes eight tables under OUT. A
+    second run reads only what is new.
+    """
+    from .bulk import convert as run
+    from .terminal import print_summary, progress
+
+    with progress() as told:
+        summary = run(sources, out, progress=told, **options)
+    print_summary(summary)
+    return summary.exit_status
+
+
+@cli.command()
+@sources
+@click.option("--json", "as_json", is_flag=True, help="One finding a line as JSON.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule 规则 (B04).")
+@click.option(
+    "--severity",
+    "severities",
+    multiple=True,
+    type=click.Choice(["error", "warning", "info"]),
+    help="Only this severity 级别.",
+)
+@workers
+@timeout
+@profile
+def audit(
+    sources: Sources, as_json: bool, rules: tuple[str, ...], severities: tuple[str, ...],
+    **options: Any,
+) -> int:  # fmt: skip
+    """The findings of files and folders 审核.
+
+    Exit status 3 where findings of severity error are shown.
+    """
+    from .review import review
+
+    return review(sources, as_json=as_json, rules=rules, severities=severities, **options)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@profile
+def show(file: Path, profile: str | None) -> int:
+    """What was seen in FILE 查看: grids, records, repairs, findings."""
+    from .show import show as draw
+
+    return draw(file, profile)
+
+
+@cli.command()
+@click.argument("rule", metavar="[ID]", required=False)
+def rules(rule: str | None) -> int:
+    """List the audit rules, or explain one 规则."""
+    from .manual import explain, listing
+
+    return explain(rule) if rule else listing()
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+def value(text: tuple[str, ...]) -> int:
+    """How a target or actual value is read, as JSON 指标值.
+
+    Put -- before a value that begins with a dash.
+    """
+    from .manual import reading
+
+    for each in text:
+        click.echo(reading(each))
+    return 0
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command; the exit status. Whatever is wrong is said in one line."""
+    try:
+        with cli.make_context("jixiao", arguments) as context:
+            status: int = cli.invoke(context)
+        sys.stdout.flush()
+        return status
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message())
+        return 2
+    except click.UsageError as error:
+        call = error.ctx.command_path if error.ctx else "jixiao"
+        return _fail(f"{error.format_message()} ({call} --help)")
+    except KeyboardInterrupt:
+        click.echo(HELD, err=True)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        # Whoever reads has enough. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:
+        if isinstance(error, _expected()):
+            return _fail(str(error))
+        raise
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Errors whose message is for the user; loaded only when something went wrong."""
+    from ..extract.document import UnreadableError
+    from ..rules.profile import ProfileError
+    from .bulk import OutputError
+    from .find import NoSuchSource
+    from .manual import NoSuchRule
+    from .pool import PoolError
+
+    return UnreadableError, ProfileError, OutputError, NoSuchSource, NoSuchRule, PoolError
+
+
+def _fail(message: str) -> int:
+    click.echo(f"jixiao: {message[:1].lower()}{message[1:]}", err=True)
+    return 2
+
+
+def main() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name or a character that the terminal cannot show must not end a run.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

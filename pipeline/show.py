@@ -1,0 +1,122 @@
+"""`jixiao show`: what was seen in one document, drawn for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import normalize, rules
+from ..extract import read
+from ..extract.document import Cell, Document, Table
+from ..extract.source import open_source
+from ..normalize.report import Form, Fund, Indicator
+from .review import findings_table
+from .tables import columns, table_rows
+from .terminal import console, text
+
+HEAD = ("department", "project_name", "sub_project", "competent_department", "implementing_unit")
+"""Fields of a form's head that are shown where they are filled."""
+
+
+def show(file: Path, profile: str | None) -> int:
+    """Print grids, records, repairs and findings of a file; raises UnreadableError."""
+    source = open_source(file)
+    document = read(source)
+    report, findings = rules.audit(normalize.normalize(document, source.sha256), profile)
+    out = console()
+    out.print(text(source.name, "bold"), text(_told(document)))
+    for remark in document.remarks:
+        out.print(text(f"  {remark.code}: {remark.place} {remark.text}", "yellow"))
+    for table in document.tables:
+        out.print(grid(table))
+    for form in report.forms:
+        _print_form(form)
+    if findings:
+        out.print(findings_table(_records("findings", findings)))
+    return 0
+
+
+def _told(document: Document) -> str:
+    pages = f"{document.pages} pages 页" if document.pages else None
+    parts = [document.format, document.encoding, pages, f"{len(document.tables)} tables 表格"]
+    return ", ".join(part for part in parts if part)
+
+
+def grid(table: Table) -> Any:
+    """A table with its merged squares: `<` goes on from the left, `^` from above."""
+    from rich import box
+    from rich.table import Table as Drawing
+
+    squares = covered(table.cells)
+    width = 1 + max((column for _, column in squares), default=0)
+    height = 1 + max((row for row, _ in squares), default=0)
+    place = table.cells[0].place if table.cells else None
+    page = f", 第{place.page}页" if place and place.page else ""
+    exact = "" if table.exact else ", columns not certain 列未定"
+    title = text(f"表{table.index}: {height} × {width}{page}{exact}")
+    drawing = Drawing(
+        "", *map(str, range(1, width + 1)), box=box.SQUARE, show_lines=True, title=title
+    )
+    for row in range(height):
+        cells = [text(squares.get((row, column), "")) for column in range(width)]
+        drawing.add_row(text(f"行{row + 1}", "dim"), *cells)
+    return drawing
+
+
+def covered(cells: Iterable[Cell]) -> Mapping[tuple[int, int], str]:
+    """The text of every square: a cell's own at its upper left, `<` or `^` at the others."""
+    squares: dict[tuple[int, int], str] = {}
+    for cell in cells:
+        for down in range(cell.row_span):
+            for right in range(cell.column_span):
+                mark = "<" if right else "^"
+                square = (cell.row + down, cell.column + right)
+                squares[square] = mark if down or right else cell.text
+    return squares
+
+
+def _print_form(form: Form) -> None:
+    out = console()
+    year = f" {form.fiscal_year}" if form.fiscal_year else ""
+    out.print(text(f"form 自评表 {form.form_index}{year} {form.title or ''}", "bold"))
+    out.print(text(f"  layout 版式 {form.layout}, profile 规则配置 {form.profile}, {form.place}"))
+    labels = {column.name: column.label for column in columns("forms")}
+    for name in HEAD:
+        if value := getattr(form, name):
+            out.print(text(f"  {labels[name]}: {value}"))
+    out.print(records("funds", form.funds, FUND_COLUMNS))
+    out.print(records("indicators", form.indicators, INDICATOR_COLUMNS))
+    out.print(text(f"  总分 {form.total_weight} / {form.total_score}, 等级 {form.grade}"))
+    for note in form.notes:
+        row = f"第{note.row}行 " if note.row else ""
+        out.print(text(f"  {note.kind}: {row}{note.place} {note.text}", "yellow"))
+
+
+FUND_COLUMNS = (
+    "label", "initial_budget", "annual_budget", "executed", "weight", "execution_rate", "score",
+)  # fmt: skip
+INDICATOR_COLUMNS = (
+    "row", "level1", "level2", "name", "target_raw", "actual_raw", "weight", "score", "reason",
+    "repair", "place",
+)  # fmt: skip
+
+
+def records(table: str, rows: Iterable[Fund | Indicator], names: Iterable[str]) -> Any:
+    """Some columns of records under their Chinese labels."""
+    from rich import box
+    from rich.table import Table as Drawing
+
+    labels = {column.name: column.label for column in columns(table)}
+    drawing = Drawing(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        drawing.add_column(labels[name], overflow="fold")
+    for record in _records(table, rows):
+        style = "yellow" if record["repaired"] else ""
+        drawing.add_row(*(text(record[name], style) for name in names))
+    return drawing
+
+
+def _records(table: str, rows: Iterable[Any]) -> list[dict[str, Any]]:
+    names = [column.name for column in columns(table)]
+    return [dict(zip(names, row, strict=True)) for row in table_rows(table, rows)]

@@ -1,0 +1,131 @@
+"""What a person sees: progress on standard error, summaries and tables on standard output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .bulk import Summary
+from .gather import Progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+PLAIN_WIDTH = 160
+"""Columns where standard output is no terminal."""
+
+LINE_SECONDS = 5.0
+"""Time between two lines of progress where standard error is no terminal."""
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+SEVERITIES = {"error": "error 错误", "warning": "warning 警告", "info": "info 提示"}
+
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def console() -> Console:
+    """Standard output; NO_COLOR and COLUMNS are respected."""
+    from rich.console import Console
+
+    wide = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=PLAIN_WIDTH if wide else None, highlight=False, soft_wrap=False)
+
+
+def text(value: object, style: str = "") -> Text:
+    """Text from a document: no markup, and no control character reaches the terminal."""
+    from rich.text import Text
+
+    return Text("" if value is None else str(value).translate(_CONTROLS), style=style)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on a terminal, else a line now and then."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}{task.fields[failed]}"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rate="", failed="")
+        started = monotonic()
+
+        def show(done: int, total: int, failed: int) -> None:
+            words = f", {failed} failed" if failed else ""
+            rate = _rate(done, started)
+            bar.update(task, completed=done, total=total, rate=rate, failed=words)
+
+        yield show
+
+
+def _lines() -> Progress:
+    started = said = monotonic()
+
+    def show(done: int, total: int, failed: int) -> None:
+        nonlocal said
+        if monotonic() - said >= LINE_SECONDS:
+            said = monotonic()
+            words = f"{done} of {total} documents, {failed} failed, {_rate(done, started)}"
+            print(f"jixiao: {words}", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _rate(done: int, started: float) -> str:
+    return f"{done / max(monotonic() - started, 1e-3):.1f}/s"
+
+
+def print_summary(summary: Summary) -> None:
+    """The end of a run: everything that was found is accounted for."""
+    rate = summary.converted / max(summary.seconds, 1e-3)
+    lines = [
+        ("found 文件", f"{summary.found} in {summary.seconds:.1f} s, {rate:.1f} documents/s"),
+        ("converted 转换", _converted(summary)),
+        ("failed 失败", _listed(summary.failures, summary.failed)),
+        ("skipped 略过", _listed(summary.skipped, sum(summary.skipped.values()))),
+        ("forms 自评表", str(summary.forms)),
+        ("indicators 指标", str(summary.indicators)),
+        ("findings 问题", _listed(summary.findings, sum(summary.findings.values()))),
+        ("tables 数据表", ", ".join(f"{summary.out}/{kind}" for kind in summary.formats)),
+    ]
+    out = console()
+    for label, words in lines:
+        out.print(text(_padded(label, 16) + words), no_wrap=True, overflow="ignore", crop=False)
+    for example in summary.examples:
+        out.print(text(f"  {example}"), no_wrap=True, overflow="ignore", crop=False)
+    if summary.failed > len(summary.examples):
+        out.print(f"  … and {summary.failed - len(summary.examples)} more in documents")
+
+
+def _converted(summary: Summary) -> str:
+    told = {
+        "partial": summary.partial,
+        "duplicates": summary.duplicates,
+        "kept from earlier runs": summary.kept,
+    }
+    return _listed({words: count for words, count in told.items() if count}, summary.converted)
+
+
+def _listed(counts: Mapping[str, int], total: int) -> str:
+    parts = ", ".join(f"{count} {word}" for word, count in counts.items())
+    return f"{total} ({parts})" if parts else str(total)
+
+
+def _padded(label: str, width: int) -> str:
+    """A label with its Chinese characters counted as two columns."""
+    from rich.cells import set_cell_size
+
+    return set_cell_size(label, width)
