@@ -1,0 +1,198 @@
+"""The ruled tables of a page: cells from their rules, spans from the grid of all edges."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .pdf_page import Rule
+from .pdf_text import Glyph, Line, lines_of
+
+_SNAP = 3.0
+"""Edges nearer than this are one edge (points)."""
+_SHORTEST = 3.0
+_FRAME = 0.5
+"""A lone box that covers more of the page is a frame around it."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A cell of a page's table: half-open spans, its box in points and its lines of text."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The lines joined by line breaks."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def last_row(self) -> int:
+        """The lowest row it covers."""
+        return self.row + self.row_span - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table of one page; `parent` is the position of the one around it in the page's list."""
+
+    page: int
+    squares: tuple[Square, ...]
+    parent: int | None = None
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom in points."""
+        return (
+            min(square.x0 for square in self.squares),
+            min(square.top for square in self.squares),
+            max(square.x1 for square in self.squares),
+            max(square.bottom for square in self.squares),
+        )
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return 1 + max(square.last_row for square in self.squares)
+
+
+def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[Box]]:
+    """The boxes of the cells of each table of a page of `size`, by pdfplumber's finder."""
+    from pdfplumber.table import (
+        cells_to_tables,
+        edges_to_intersections,
+        intersections_to_cells,
+        merge_edges,
+    )
+
+    edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= _SHORTEST]
+    cells = intersections_to_cells(edges_to_intersections(edges, _SNAP, _SNAP))
+    tables: list[list[Box]] = cells_to_tables(cells)
+    taken = {cell for table in tables for cell in table}
+    # pdfplumber leaves out tables of one cell, but the rest of a row cut by the page is one.
+    lone = [[cell] for cell in cells if cell not in taken and not _is_frame(cell, tables, size)]
+    return sorted(tables + lone, key=lambda table: (min(c[1] for c in table), table[0][0]))
+
+
+def _edge(rule: Rule) -> dict[str, Any]:
+    x0, x1 = (rule.at, rule.at) if rule.vertical else (rule.start, rule.end)
+    top, bottom = (rule.start, rule.end) if rule.vertical else (rule.at, rule.at)
+    return {
+        "object_type": "line",
+        "orientation": "v" if rule.vertical else "h",
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+    }
+
+
+def _is_frame(box: Box, tables: list[list[Box]], size: tuple[float, float]) -> bool:
+    if (box[2] - box[0]) * (box[3] - box[1]) > _FRAME * size[0] * size[1]:
+        return True
+    return any(_inside(table[0], box) for table in tables)
+
+
+def _inside(inner: Box, outer: Box) -> bool:
+    return (
+        outer[0] - 1 <= inner[0]
+        and outer[1] - 1 <= inner[1]
+        and inner[2] <= outer[2] + 1
+        and inner[3] <= outer[3] + 1
+    )
+
+
+def fill_tables(
+    page: int, found: list[list[Box]], glyphs: Sequence[Glyph]
+) -> tuple[list[PageTable], list[Glyph]]:
+    """The tables with their text, and the glyphs that lie outside of all of them."""
+    grids = [_Grid(cells) for cells in found]
+    parents = [_parent(position, grids) for position in range(len(grids))]
+    # Glyphs of a nested table belong to it, not to the cell around it.
+    inner_first = sorted(grids, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (
+        grid.ys[-1] - grid.ys[0]
+    ))  # fmt: skip
+    outside = [glyph for glyph in glyphs if not any(grid.take(glyph) for grid in inner_first)]
+    tables = [
+        PageTable(page, grid.squares(), parent) for grid, parent in zip(grids, parents, strict=True)
+    ]
+    return tables, outside
+
+
+def _parent(position: int, grids: list[_Grid]) -> int | None:
+    own = grids[position]
+    box = (own.xs[0], own.ys[0], own.xs[-1], own.ys[-1])
+    around = [
+        (cell[2] - cell[0], other)
+        for other, grid in enumerate(grids)
+        if other != position
+        for cell in grid.cells
+        if _inside(box, cell)
+    ]
+    return min(around)[1] if around else None
+
+
+class _Grid:
+    """The squares between all edges of a table, and which cell covers each."""
+
+    def __init__(self, cells: list[Box]) -> None:
+        self.cells = sorted(cells, key=lambda cell: (cell[1], cell[0]))
+        self.xs = distinct([x for cell in cells for x in (cell[0], cell[2])])
+        self.ys = distinct([y for cell in cells for y in (cell[1], cell[3])])
+        self._glyphs: list[list[Glyph]] = [[] for _ in cells]
+        self._owner: dict[tuple[int, int], int] = {}
+        for number, (row, column, rows, columns) in enumerate(map(self._span, self.cells)):
+            for y in range(row, row + rows):
+                for x in range(column, column + columns):
+                    self._owner.setdefault((y, x), number)
+
+    def _span(self, cell: Box) -> tuple[int, int, int, int]:
+        column, right = nearest(self.xs, cell[0]), nearest(self.xs, cell[2])
+        row, bottom = nearest(self.ys, cell[1]), nearest(self.ys, cell[3])
+        return row, column, max(1, bottom - row), max(1, right - column)
+
+    def take(self, glyph: Glyph) -> bool:
+        """Whether the middle of a glyph lies in a cell; if so it is kept for the cell."""
+        square = (bisect_right(self.ys, glyph.y) - 1, bisect_right(self.xs, glyph.x) - 1)
+        number = self._owner.get(square)
+        if number is None:
+            return False
+        self._glyphs[number].append(glyph)
+        return True
+
+    def squares(self) -> tuple[Square, ...]:
+        """The cells in reading order with their text."""
+        squares = [
+            Square(*self._span(cell), *cell, lines=lines_of(glyphs))
+            for cell, glyphs in zip(self.cells, self._glyphs, strict=True)
+        ]
+        return tuple(sorted(squares, key=lambda square: (square.row, square.column)))
+
+
+def distinct(values: list[float]) -> list[float]:
+    """The values in order, those within the tolerance of their neighbour left out."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SNAP:
+            edges.append(value)
+    return edges
+
+
+def nearest(edges: Sequence[float], value: float) -> int:
+    """The position of the edge nearest to `value`."""
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))

@@ -1,0 +1,162 @@
+"""A PDF page as pdfminer lays it out, to glyphs, rules and pictures in plain numbers.
+
+Coordinates are points from the upper left corner as the page is read: a page whose text lies on
+its side is turned.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .pdf_text import Glyph
+from .symbols import plain
+
+_THIN = 3.0
+"""A rectangle no thicker than this is drawn as a line (points)."""
+_STRAIGHT = 1.0
+"""How far a line may stray and still be a rule (points)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line: at `at` from `start` to `end`; x then y's if vertical, else y then x's."""
+
+    vertical: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What stands on a page. `picture` is the share of the page under pictures, 0 to 1."""
+
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    picture: float = 0.0
+    curves: int = 0
+    unreadable: int = 0
+
+
+def read_layout(layout: Any) -> Drawn:
+    """The contents of a pdfminer LTPage."""
+    from pdfminer.layout import LTChar, LTCurve, LTImage, LTLine, LTRect
+
+    drawn = Drawn(layout.width, layout.height)
+    for item in _leaves(layout):
+        if isinstance(item, LTChar):
+            _add_glyph(drawn, item)
+        elif isinstance(item, LTLine):
+            _add_segment(drawn, *item.pts[0], *item.pts[-1])
+        elif isinstance(item, LTRect):
+            _add_rectangle(drawn, item)
+        elif isinstance(item, LTCurve):
+            _add_curve(drawn, item)
+        elif isinstance(item, LTImage):
+            drawn.picture += item.width * item.height / max(drawn.width * drawn.height, 1)
+    return _upright(drawn)
+
+
+def _leaves(container: Any) -> Iterator[Any]:
+    from pdfminer.layout import LTContainer
+
+    for item in container:
+        if isinstance(item, LTContainer):
+            yield from _leaves(item)
+        else:
+            yield item
+
+
+def _add_glyph(drawn: Drawn, item: Any) -> None:
+    a, b = item.matrix[:2]
+    turn = 0
+    if abs(b) > 0.05 * abs(a):
+        if abs(a) > 0.05 * abs(b):
+            return  # A watermark across the page.
+        turn = 1 if b > 0 else -1
+    text = item.get_text()
+    if text.startswith("(cid:"):
+        drawn.unreadable += 1
+        text = "\ufffd"
+    text = plain(text, item.fontname.rpartition("+")[2]).replace("\0", "")
+    if not text or item.x1 < 0 or item.x0 > drawn.width or item.y1 < 0 or item.y0 > drawn.height:
+        return
+    top, bottom = drawn.height - item.y1, drawn.height - item.y0
+    drawn.glyphs.append(Glyph(text, item.x0, top, item.x1, bottom, item.size, turn))
+
+
+def _add_segment(drawn: Drawn, x0: float, y0: float, x1: float, y1: float) -> None:
+    if abs(y1 - y0) <= _STRAIGHT and abs(x1 - x0) > abs(y1 - y0):
+        y = drawn.height - (y0 + y1) / 2
+        drawn.rules.append(Rule(False, y, min(x0, x1), max(x0, x1)))
+    elif abs(x1 - x0) <= _STRAIGHT and abs(y1 - y0) > abs(x1 - x0):
+        start, end = drawn.height - max(y0, y1), drawn.height - min(y0, y1)
+        drawn.rules.append(Rule(True, (x0 + x1) / 2, start, end))
+
+
+def _add_rectangle(drawn: Drawn, item: Any) -> None:
+    x0, y0, x1, y1 = item.bbox
+    width, height = x1 - x0, y1 - y0
+    if min(width, height) <= _THIN or (min(width, height) <= 2 * _THIN and _is_bar(width, height)):
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if width >= height:
+            _add_segment(drawn, x0, y, x1, y)
+        if height >= width:
+            _add_segment(drawn, x, y0, x, y1)
+    elif item.stroke:
+        # A rectangle that is only filled is the shading of cells, not their border.
+        for left, low, right, high in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1),
+                                       (x1, y0, x1, y1)):  # fmt: skip
+            _add_segment(drawn, left, low, right, high)
+
+
+def _is_bar(width: float, height: float) -> bool:
+    return max(width, height) >= 20 * min(width, height)
+
+
+def _add_curve(drawn: Drawn, item: Any) -> None:
+    drawn.curves += 1
+    if any(step[0] in "cvy" for step in item.original_path or ()):
+        return
+    if item.stroke:
+        for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
+            _add_segment(drawn, x0, y0, x1, y1)
+    elif min(item.width, item.height) <= _THIN:
+        _add_rectangle(drawn, item)
+
+
+def _upright(drawn: Drawn) -> Drawn:
+    """The page turned so that most of its text stands upright."""
+    turn, count = (
+        Counter(glyph.turn for glyph in drawn.glyphs).most_common(1)[0]
+        if (drawn.glyphs)
+        else (0, 0)
+    )
+    if turn == 0 or count < 0.6 * len(drawn.glyphs):
+        return drawn
+    width, height = drawn.width, drawn.height
+
+    def point(x: float, y: float) -> tuple[float, float]:
+        return (height - y, x) if turn > 0 else (y, width - x)
+
+    turned = Drawn(height, width, picture=drawn.picture, curves=drawn.curves)
+    turned.unreadable = drawn.unreadable
+    for glyph in drawn.glyphs:
+        (xa, ya), (xb, yb) = point(glyph.x0, glyph.top), point(glyph.x1, glyph.bottom)
+        other = 0 if glyph.turn == turn else -turn if glyph.turn == 0 else glyph.turn
+        turned.glyphs.append(
+            Glyph(glyph.text, min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb), glyph.size, other)
+        )
+    for rule in drawn.rules:
+        ends = [(rule.at, rule.start), (rule.at, rule.end)]
+        if not rule.vertical:
+            ends = [(y, x) for x, y in ends]
+        (xa, ya), (xb, yb) = (point(*end) for end in ends)
+        at, span = (ya, (xa, xb)) if rule.vertical else (xa, (ya, yb))
+        turned.rules.append(Rule(not rule.vertical, at, min(span), max(span)))
+    return turned

@@ -1,0 +1,166 @@
+"""Glyphs of a PDF page to lines of text, and lines to paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+_SAME_LINE = 0.5
+"""Middles nearer than this share of the glyph height lie on one line."""
+_TWICE = 0.25
+"""The same glyph again within this share of its size is fake bold."""
+_LATIN_GAP, _WIDE_GAP = 0.25, 1.5
+"""Gaps, in shares of the size, that read as a space between Latin letters and anywhere."""
+_SENTENCE_END = "。！？；：!?;:"
+_NEW_PARAGRAPH = regex.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[、）)]|[（(]?\d{1,2}(?:[、）)]|[.．](?!\d))|第[一二三四五六七八九十\d]{1,3}[章节条部]|附件|[①-⑳]|注[：:]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character; `turn` is 0 upright, 1 read upwards, -1 read downwards."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    turn: int = 0
+
+    @property
+    def x(self) -> float:
+        """The middle, horizontally."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        """The middle, vertically."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text with its box in points and the size of its largest glyph."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.x1 - self.x0
+
+
+def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
+    """The lines of an area in reading order."""
+    upright = [glyph for glyph in glyphs if not glyph.turn]
+    lines = [_line(group) for group in _rows(upright)]
+    for turn in (1, -1):
+        lines += _turned([glyph for glyph in glyphs if glyph.turn == turn], turn)
+    return tuple(line for line in lines if line.text)
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    rows: list[list[Glyph]] = []
+    middle = height = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
+        tall = glyph.bottom - glyph.top
+        if rows and glyph.y - middle <= _SAME_LINE * max(height, tall):
+            rows[-1].append(glyph)
+            if tall > height:
+                middle, height = glyph.y, tall
+        else:
+            rows.append([glyph])
+            middle, height = glyph.y, tall
+    return rows
+
+
+def _turned(glyphs: list[Glyph], turn: int) -> list[Line]:
+    """Lines that run up or down the page: laid flat, read, and laid back."""
+    flat = [
+        Glyph(g.text, -g.bottom, g.x0, -g.top, g.x1, g.size)
+        if turn > 0
+        else Glyph(g.text, g.top, -g.x1, g.bottom, -g.x0, g.size)
+        for g in glyphs
+    ]
+    lines = [_line(group) for group in _rows(flat)]
+    if turn > 0:
+        return [Line(n.text, n.top, -n.x1, n.bottom, -n.x0, n.size) for n in lines]
+    return [Line(n.text, -n.bottom, n.x0, -n.top, n.x1, n.size) for n in lines]
+
+
+def _line(group: list[Glyph]) -> Line:
+    group.sort(key=lambda glyph: glyph.x0)
+    parts: list[str] = []
+    seen: list[Glyph] = []
+    for glyph in group:
+        last = seen[-1] if seen else None
+        if last is not None:
+            if glyph.text == last.text and glyph.x0 - last.x0 < _TWICE * glyph.size:
+                continue
+            if _is_gap(last, glyph):
+                parts.append(" ")
+        parts.append(glyph.text)
+        seen.append(glyph)
+    printed = [glyph for glyph in seen if not glyph.text.isspace()] or seen
+    return Line(
+        "".join(parts).strip(),
+        printed[0].x0,
+        min(glyph.top for glyph in printed),
+        max(glyph.x1 for glyph in printed),
+        max(glyph.bottom for glyph in printed),
+        max(glyph.size for glyph in printed),
+    )
+
+
+def _is_gap(left: Glyph, right: Glyph) -> bool:
+    if left.text.isspace() or right.text.isspace():
+        return False
+    latin = left.text.isascii() and left.text.isalnum()
+    latin = latin and right.text.isascii() and right.text.isalnum()
+    return right.x0 - left.x1 > (_LATIN_GAP if latin else _WIDE_GAP) * max(left.size, right.size)
+
+
+def join_lines(lines: Sequence[Line], margins: tuple[float, float]) -> list[list[Line]]:
+    """Lines of running text by paragraph: a line that reaches the right margin goes on.
+
+    `margins` are the left and right edge of the running text in points. In doubt a line stays
+    a paragraph of its own.
+    """
+    paragraphs: list[list[Line]] = []
+    for line in lines:
+        if paragraphs and goes_on(paragraphs[-1][-1], line, margins):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def goes_on(last: Line, line: Line, margins: tuple[float, float]) -> bool:
+    """Whether `line` continues the paragraph that `last` belongs to."""
+    left, right = margins
+    return (
+        right - last.x1 < 1.8 * last.size
+        and line.x0 - left < 0.8 * line.size
+        and abs(line.size - last.size) < 0.6
+        and last.text[-1] not in _SENTENCE_END
+        and not _NEW_PARAGRAPH.match(line.text)
+    )
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The text of a paragraph; a space only where two Latin words would touch."""
+    text = ""
+    for line in lines:
+        between = text[-1:].isascii() and line.text[:1].isascii()
+        letters = text[-1:].isalpha() and line.text[:1].isalpha()
+        text += (" " if between and letters else "") + line.text
+    return text
