@@ -84,13 +84,14 @@ def convert(
     formats = _formats(format)
     check_profile(profile)
     out = Path(out)
-    found = find(_paths(sources), leave_out=[out / kind for kind in FORMATS])
+    paths = _paths(sources)
+    found = find(paths, leave_out=[out / kind for kind in FORMATS])
     with _private(out) as private, _journal(private, fresh=fresh) as journal:
         answers = pooled(private / "workers.log", workers, timeout)
         tally = gather(found, journal, profile, answers, progress)
         counts = _write(journal, private / "new", out, formats)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
-        settings = {"sources": sorted({file.source for file in found.files}), "format": format}
+        settings = {"sources": [shown(path) for path in paths], "format": format}
         _note(out, summary, settings | {"profile": profile, "timeout": timeout})
     return summary
 

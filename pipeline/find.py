@@ -26,14 +26,15 @@ class NoSuchSource(FileNotFoundError):  # noqa: N818  # says what it is
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to convert. `path` is relative to `source`, both as text that UTF-8 can hold.
+    """A file to convert. `path` is relative to its source, as text that UTF-8 can hold.
 
+    `source` counts the given sources from 1: what is written must not tell where they lie.
     `real` is where it lies. `fault` is the error code of a folder that is a row itself:
     `no-documents`, or `permission` where it cannot be listed.
     """
 
     path: str
-    source: str
+    source: int
     real: Path
     fault: str | None = None
 
@@ -55,8 +56,8 @@ def find(sources: Iterable[Path], leave_out: Iterable[Path] = ()) -> Found:
     barred = frozenset(map(os.path.realpath, leave_out))
     skipped: Counter[str] = Counter()
     files: dict[str, File] = {}  # by absolute path: a file given twice is read and shown once
-    for source in sources:
-        for file in _of_source(source, barred, skipped):
+    for number, source in enumerate(sources, 1):
+        for file in _of_source(source, number, barred, skipped):
             files.setdefault(os.path.abspath(file.real), file)
     return Found(tuple(sorted(files.values(), key=lambda file: (file.path, file.source))), skipped)
 
@@ -66,26 +67,28 @@ def shown(path: str | os.PathLike[str]) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _of_source(source: Path, barred: frozenset[str], skipped: Counter[str]) -> Iterator[File]:
+def _of_source(
+    source: Path, number: int, barred: frozenset[str], skipped: Counter[str]
+) -> Iterator[File]:
     given = shown(source)
     if not os.path.lexists(source):
         raise NoSuchSource(f"no such source: {given}")
     if not source.is_dir():
-        yield File(shown(source.name), given, source)
+        yield File(shown(source.name), number, source)
         return
     count = 0
     for real, entry in _walk(source, barred):
         path = shown(real.relative_to(source).as_posix())
         if entry is None:
-            yield File(given if real == source else path, given, real, "permission")
+            yield File(given if real == source else path, number, real, "permission")
         elif why := _skip(entry, source):
             skipped[why] += 1
             continue
         else:
-            yield File(path, given, real)
+            yield File(path, number, real)
         count += 1
     if not count:
-        yield File(given, given, source, "no-documents")
+        yield File(given, number, source, "no-documents")
 
 
 def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEntry[str] | None]]:

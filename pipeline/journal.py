@@ -20,15 +20,17 @@ from .tables import Rows
 
 COMMIT_SECONDS = 1.0
 
-TABLES = """
+RESULTS = """
 CREATE TABLE IF NOT EXISTS results (
     key TEXT PRIMARY KEY, program TEXT NOT NULL, failed INTEGER NOT NULL, payload BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sources (
-    seq INTEGER PRIMARY KEY, path TEXT NOT NULL, source TEXT NOT NULL, size INTEGER,
+)
+"""
+# Made anew by every run; a temporary table would hide a fault from whoever looks for it.
+SOURCES = """
+CREATE TABLE sources (
+    seq INTEGER PRIMARY KEY, path TEXT NOT NULL, source INTEGER NOT NULL, size INTEGER,
     duplicate_of TEXT, key TEXT NOT NULL
-);
-DELETE FROM sources;
+)
 """
 
 
@@ -38,7 +40,7 @@ class SourceRow:
 
     seq: int
     path: str
-    source: str
+    source: int
     size: int | None
     duplicate_of: str | None
     key: str
@@ -53,8 +55,10 @@ class Journal:
     def __init__(self, file: str, program: str) -> None:
         self._base = sqlite3.connect(file)
         self._program = program
-        self._base.executescript(TABLES)
+        self._base.execute(RESULTS)
         self._base.execute("DELETE FROM results WHERE program != ? OR failed", (program,))
+        self._base.execute("DROP TABLE IF EXISTS sources")
+        self._base.execute(SOURCES)
         self.commit()
 
     def has(self, key: str) -> bool:

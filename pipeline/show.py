@@ -55,9 +55,9 @@ def grid(table: Table) -> Any:
     page = f", 第{place.page}页" if place and place.page else ""
     exact = "" if table.exact else ", columns not certain 列未定"
     title = text(f"表{table.index}: {height} × {width}{page}{exact}")
-    drawing = Drawing(
-        "", *map(str, range(1, width + 1)), box=box.SQUARE, show_lines=True, title=title
-    )
+    drawing = Drawing("", box=box.SQUARE, show_lines=True, title=title)
+    for column in range(width):
+        drawing.add_column(f"{column + 1}", overflow="fold")
     for row in range(height):
         cells = [text(squares.get((row, column), "")) for column in range(width)]
         drawing.add_row(text(f"行{row + 1}", "dim"), *cells)

@@ -41,7 +41,7 @@ DOUBTFUL = ("damaged", "encoding", "limit", "scan")
 class DocumentRow:
     """A source file, also one that failed."""
 
-    source: str = described("来源", "source as given on the command line")
+    source: int = described("来源", "number of the given source, from 1; run.json names them")
     path: str = described("路径", "path relative to the given source, with /")
     document_id: str | None = described(
         "文档编号", "sha256 of the source's bytes; null where they could not be read", default=None
@@ -224,7 +224,7 @@ def rows(report: Report, findings: Iterable[Finding], document: Document, versio
 def failed(document_id: str | None, code: str, message: str, version: str) -> Rows:
     """The rows of a document that could not be read: one row of `documents`."""
     record = DocumentRow(
-        "", "", document_id, error_code=code, error_message=message, version=version
+        0, "", document_id, error_code=code, error_message=message, version=version
     )
     return {table: [] for table in TABLES} | {"documents": table_rows("documents", [record])}
 
@@ -232,7 +232,7 @@ def failed(document_id: str | None, code: str, message: str, version: str) -> Ro
 def _document(report: Report, document: Document, version: str) -> DocumentRow:
     doubts = _doubts(report.remarks or document.remarks)
     return DocumentRow(
-        source="",
+        source=0,
         path="",
         document_id=report.document_id,
         format=document.format,
