@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ import click
 
 from .answer import form_gold
 from .content import Report, compose
+from .damage import DAMAGES, Hurt, hurt
+from .flatten import FLATTENINGS
 from .layouts import layouts
-from .record import projects
+from .record import Record, projects
 from .rows import Style
 from .vary import records_for
 from .write_docx import write_docx
@@ -89,27 +92,66 @@ def make_samples(out: Path) -> None:
         dump(out / "gold" / f"{keys[0]}.json", golds(report))
 
 
-def make(
-    out: Path, count: int, seed: int, names: Sequence[str], forms: Sequence[str]
-) -> dict[str, Any]:
-    """`count` reports in each layout and format; returns the gold by file name."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to write: reports a layout, forms a report, and the kinds of files."""
+
+    count: int = 24
+    seed: int = 1
+    each: int = 1
+    layouts: Sequence[str] = ()
+    formats: Sequence[str] = ()
+    flattenings: Sequence[str] = ()
+    damages: Sequence[str] = ()
+
+
+def make(out: Path, plan: Plan) -> dict[str, Any]:
+    """Write the files, gold.json and damage.json; returns the gold by file name."""
     out.mkdir(parents=True, exist_ok=True)
     gold: dict[str, Any] = {}
-    for layout in names:
-        rng = random.Random(f"{seed} {layout}")  # noqa: S311
-        for number, record in enumerate(records_for(count, rng)):
-            report = compose([record], layout, rng, text=rng.random() < 0.7)
-            for form in forms:
-                name = f"{layout}-{number:04d}.{suffix(form)}"
-                (out / name).write_bytes(write(report, form, rng))
+    damage: dict[str, Any] = {}
+    for layout in plan.layouts:
+        rng = random.Random(f"{plan.seed} {layout}")  # noqa: S311
+        records = records_for(plan.count * plan.each, rng)
+        for number, some in enumerate(batched(records, plan.each)):
+            report = compose(some, layout, rng, text=rng.random() < 0.7)
+            for ending, data, hurts in files(report, plan, rng):
+                name = f"{layout}-{number:04d}.{ending}"
+                (out / name).write_bytes(data)
                 gold[name] = golds(report)
+                if hurts:
+                    damage[name] = [one.plain() for one in hurts]
     dump(out / "gold.json", gold)
+    if plan.damages:
+        dump(out / "damage.json", damage)
     return gold
+
+
+def batched(records: Sequence[Record], size: int) -> Iterator[Sequence[Record]]:
+    """The records in groups of `size`."""
+    return (records[at : at + size] for at in range(0, len(records), size))
+
+
+def files(
+    report: Report, plan: Plan, rng: random.Random
+) -> Iterator[tuple[str, bytes, Sequence[Hurt]]]:
+    """Ending, bytes and damage of each file of a report."""
+    for form in plan.formats:
+        yield suffix(form), write(report, form, rng), ()
+    for name in plan.flattenings:
+        yield f"{name}.txt", FLATTENINGS[name](report).encode(), ()
+    for style, writer in (("rows", write_rows), ("cells", write_cells)):
+        for kind in DAMAGES[style]:
+            if kind in plan.damages:
+                text, hurts = hurt(writer(report), style, kind, rng)
+                if hurts:
+                    yield f"{style}.{kind}.txt", text.encode(), hurts
 
 
 def _names(known: Sequence[str]) -> Callable[..., list[str]]:
     def read(_context: object, option: click.Parameter, value: str) -> list[str]:
-        names = list(known) if value == "all" else value.split(",")
+        fixed = {"all": list(known), "none": []}
+        names = fixed.get(value, value.split(","))
         unknown = sorted(set(names) - set(known))
         if unknown:
             raise click.BadParameter(f"unknown {unknown}; known: {', '.join(known)}", param=option)
@@ -118,21 +160,38 @@ def _names(known: Sequence[str]) -> Callable[..., list[str]]:
     return read
 
 
+KINDS = list(dict.fromkeys(kind for kinds in DAMAGES.values() for kind in kinds))
+
+
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--seed", default=1, show_default=True)
 @click.option("--count", default=24, show_default=True, help="Reports a layout.")
-@click.option("--layout", "names", default="all", callback=_names(list(layouts())))
-@click.option("--format", "forms", default="all", callback=_names(FORMATS))
+@click.option("--each", default=1, show_default=True, help="Forms a report.")
+@click.option("--layout", default="all", callback=_names(list(layouts())))
+@click.option("--format", "formats", default="all", callback=_names(FORMATS))
+@click.option("--flatten", default="none", callback=_names(list(FLATTENINGS)))
+@click.option("--damage", default="none", callback=_names(KINDS))
 @click.option("--samples", is_flag=True, help="Only the committed samples and gold, into OUT.")
 def main(
-    out: Path, seed: int, count: int, names: list[str], forms: list[str], samples: bool
+    out: Path,
+    seed: int,
+    count: int,
+    each: int,
+    layout: list[str],
+    formats: list[str],
+    flatten: list[str],
+    damage: list[str],
+    samples: bool,
 ) -> None:
-    """Write invented reports and gold.json into OUT."""
+    """Write invented reports and gold.json into OUT.
+
+    Lists are joined by commas; `all` and `none` are understood.
+    """
     if samples:
         make_samples(out)
         return
-    gold = make(out, count, seed, names, forms)
+    gold = make(out, Plan(count, seed, each, layout, formats, flatten, damage))
     click.echo(f"{len(gold)} files in {out}", err=True)
 
 

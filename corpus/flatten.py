@@ -1,0 +1,151 @@
+"""Ways in which published text loses a table: how converters and web pages flatten its cells.
+
+Each takes a report and gives the text of its file. Labels lose their inner line breaks where
+the way of flattening has no room for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from unicodedata import east_asian_width
+
+from .content import Report
+from .layouts import Grid
+from .write_txt import squares
+
+CHUNK = 420  # characters to a page of a host that numbers its chunks
+
+
+def one_line(report: Report) -> str:
+    """F1: the whole table in one line, cells joined by spaces, empty cells vanish."""
+    return _text(report, lambda grid: " ".join(" ".join(row) for row in _filled(grid)))
+
+
+def spaced_rows(report: Report) -> str:
+    """F2: a row a line, cells joined by spaces; the line breaks of a cell cut its row."""
+    return _text(report, lambda grid: "\n".join(" ".join(row) for row in _filled(grid, "\n")))
+
+
+def piped_rows(report: Report) -> str:
+    """F3: a row a line, cells with pipes between, the pipes of empty cells behind the row."""
+    return _text(report, lambda grid: "\n".join(_piped(grid)))
+
+
+def piped_label_early(report: Report) -> str:
+    """F4: pipes, but the first cell of a row stands at the end of the line before."""
+
+    def table(grid: Grid) -> str:
+        lines = [line.partition(" | ") for line in _piped(grid)]
+        firsts = [first for first, _, _ in lines] + [""]
+        return "\n".join(
+            [firsts[0]]
+            + [
+                f"{rest} {after}".rstrip()
+                for (_, _, rest), after in zip(lines, firsts[1:], strict=True)
+            ]
+        )
+
+    return _text(report, table)
+
+
+def piped_cells(report: Report) -> str:
+    """F5: a cell a line with a pipe behind it, an empty cell is a pipe alone."""
+
+    def table(grid: Grid) -> str:
+        cells = [cell for row in _present(grid) for cell in [*row, ""]]
+        return "\n".join(f"{cell} |" if cell else "|" for cell in cells)
+
+    return _text(report, table)
+
+
+def pipes_between(report: Report) -> str:
+    """F5: cells and pipes on alternating lines."""
+
+    def table(grid: Grid) -> str:
+        return "\n".join(
+            "\n|\n".join(cell for cell in row if cell) + "\n|" for row in _present(grid)
+        )
+
+    return _text(report, table)
+
+
+def paragraph_cells(report: Report) -> str:
+    """F6: a cell a paragraph with blank lines between, empty cells vanish."""
+    return _text(report, lambda grid: "\n\n".join(cell for row in _filled(grid) for cell in row))
+
+
+def glued(report: Report) -> str:
+    """F7: a row a line, cells without any separator."""
+    return _text(report, lambda grid: "\n".join("".join(row) for row in _filled(grid)))
+
+
+def glued_chunks(report: Report) -> str:
+    """F8: glued, and cut by the numbers of the host's page chunks in the middle of a row."""
+    text = glued(report)
+    parts = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)]
+    return "".join(f"\n{number}、" * (number > 1) + part for number, part in enumerate(parts, 1))
+
+
+def aligned(report: Report) -> str:
+    """Columns aligned by spaces, as pdftotext prints a page."""
+    return _text(report, lambda grid: "\n".join(_columns(grid)))
+
+
+FLATTENINGS: dict[str, Callable[[Report], str]] = {
+    "F1": one_line,
+    "F2": spaced_rows,
+    "F3": piped_rows,
+    "F4": piped_label_early,
+    "F5": piped_cells,
+    "F5b": pipes_between,
+    "F6": paragraph_cells,
+    "F7": glued,
+    "F8": glued_chunks,
+    "aligned": aligned,
+}
+
+
+def _text(report: Report, table: Callable[[Grid], str]) -> str:
+    parts = [table(block) if isinstance(block, Grid) else block.text for block in report.blocks]
+    return "\n".join(parts) + "\n"
+
+
+def _filled(grid: Grid, breaks: str = "") -> Iterator[list[str]]:
+    """The cells of each row that hold something; `breaks` stands for their line breaks."""
+    for row in squares(grid):
+        cells = [breaks.join(cell.split("\n")).strip(" \u3000") for cell in row]
+        if any(cells):
+            yield [cell for cell in cells if cell]
+
+
+def _present(grid: Grid) -> Iterator[list[str]]:
+    """The cells that begin in each row, empty ones too."""
+    for row in range(grid.rows):
+        yield [box.text.replace("\n", "").strip(" \u3000") for box in grid.boxes if box.row == row]
+
+
+def _piped(grid: Grid) -> Iterator[str]:
+    for row in squares(grid):
+        cells = [cell.replace("\n", " ") for cell in row]
+        kept = [cell for cell in cells if cell.strip(" \u3000")]
+        if kept:
+            yield " | ".join(kept) + " | " + "|" * (len(cells) - len(kept))
+
+
+def _columns(grid: Grid) -> Iterator[str]:
+    rows = [[cell.replace("\n", "") for cell in row] for row in squares(grid)]
+    spans = {(box.row, box.column) for box in grid.boxes if box.columns > 1}
+    widths = [
+        max([_width(row[i]) for at, row in enumerate(rows) if (at, i) not in spans] + [2]) + 2
+        for i in range(len(grid.widths))
+    ]
+    for row in rows:
+        line = ""
+        for i, cell in enumerate(row):
+            line += " " * (sum(widths[:i]) - _width(line)) + cell
+            line += "  " if cell else ""
+        yield line.rstrip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
