@@ -84,7 +84,7 @@ def _completed(
             message=fault.message,
             observed=fault.observed,
             expected=fault.expected,
-            basis=rule.basis,
+            basis=fault.basis or rule.basis,
         )
 
 

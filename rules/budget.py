@@ -175,11 +175,11 @@ def _rate_fault(fund: Fund, printed: Decimal, exact: Decimal) -> Iterator[Fault]
 
 def _last_digit(raw: str | None, rate: Decimal) -> Decimal:
     """One unit of the last digit of a rate as printed: 0.0001 for `84.66%`, 0.001 for `0.958`."""
-    match = _RATE.search((raw or "").replace(",", ""))
+    match = _RATE.search((raw or "").replace(",", "").replace("．", "."))
     if match is None:
         return Decimal("0.0001")
     digit = Decimal(1).scaleb(-len(match[1] or ""))
-    is_share = Decimal(match[0]) == rate and rate != 0
+    is_share = bool(match[1]) and Decimal(match[0]) == rate
     return digit if is_share else digit / HUNDRED
 
 

@@ -35,6 +35,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     execution_weight: Decimal | None = None  # points of budget execution as printed
     level1: str | None = None  # canonical level 1 that an indicator stands under
+    layouts: tuple[str, ...] = ()  # one of these is the form's layout
     words: tuple[str, ...] = ()  # one of these in title, project or departments
     reason: str  # Chinese: why the profile fits, for people
 
@@ -43,6 +44,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return (
             (self.execution_weight is None or self.execution_weight == _execution_weight(form))
             and (self.level1 is None or any(i.level1 == self.level1 for i in form.indicators))
+            and (not self.layouts or form.layout in self.layouts)
             and (not self.words or any(word in _head(form) for word in self.words))
         )
 

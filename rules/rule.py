@@ -62,6 +62,7 @@ class Fault:
     place: str = ""
     key: str = ""
     severity: Severity | None = None  # of the rule's severities; its first where None
+    basis: str | None = None  # the rule's own where None; the profile's where that decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def fault_at(
     *,
     severity: Severity | None = None,
     key: str = "",
+    basis: str | None = None,
 ) -> Fault:
     """A fault in one cell of a record: fills in row, place and the fund's line."""
     return Fault(
@@ -152,4 +154,5 @@ def fault_at(
         place=record.places.get(field) or record.place,
         key=key or (record.line if isinstance(record, Fund) else ""),
         severity=severity,
+        basis=basis,
     )

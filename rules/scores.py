@@ -1,12 +1,14 @@
-"""S01, S02: scores against points."""
+"""S01, S02, S10: scores against points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .figures import number
-from .rule import ERROR, Case, Fault, fault_at, rule
+from .figures import number, total
+from .rule import ERROR, INFO, Case, Fault, fault_at, rule
 from .sums import is_blank, undecided
+
+_FEW = 3  # fewer scores than this can all be full without saying anything
 
 
 @rule(
@@ -60,3 +62,25 @@ def score_missing(case: Case) -> Iterator[Fault]:
             name, points = indicator.name or "未命名指标", number(indicator.weight)
             message = f"“{name}”得分未填写（分值 {points}）"
             yield fault_at(indicator, "score", message, None, f"0～{points}")
+
+
+@rule("S10", "all-full-marks", "全部满分", INFO, basis="评分分布：各项指标均为满分")
+def all_full_marks(case: Case) -> Iterator[Fault]:
+    """Every indicator has full marks.
+
+    Why: it may be true; mostly the targets were set low, or nobody looked.
+    Formula: 得分 = 分值 in each of three or more rows, none of them blank.
+    Basis: distribution of the scores of the form.
+    Not covered: budget execution; forms with fewer than three scored rows.
+    False alarm: a small project that did what it set out to do.
+    """
+    scored = [i for i in case.form.indicators if i.shared_weight in (None, i.row)]
+    if len(scored) < _FEW or any(i.score is None or i.score != i.weight for i in scored):
+        return
+    points = number(total(i.weight for i in scored if i.weight is not None))
+    yield Fault(
+        f"{len(scored)} 项指标全部满分（{points} 分）",
+        observed=points,
+        field="score",
+        place=scored[0].place,
+    )

@@ -19,16 +19,26 @@ def is_blank(text: str | None) -> bool:
     return text is None or "".join(text.split()) in BLANKS
 
 
+def has_digit(text: str | None) -> bool:
+    """Whether a figure stands in the text."""
+    return any(character.isdigit() for character in text or "")
+
+
 def has_column(form: Form, field: str) -> bool:
     """Whether the indicator table has the column: printed, or filled in some row."""
     return field in form.printed or any(getattr(i, field) is not None for i in form.indicators)
 
 
 def undecided(form: Form, indicator: Indicator, field: str) -> bool:
-    """Whether a note says that this cell of a row could not be read."""
+    """Whether a note says that this cell of a row could not be read.
+
+    A note on the row as a whole speaks of the cells that are missing in the record.
+    """
+    missing = getattr(indicator, field) is None
     return any(
-        note.kind == "undecided" and note.row == indicator.row and note.field in (None, field)
+        note.field == field or (note.field is None and missing)
         for note in form.notes
+        if note.kind == "undecided" and note.row == indicator.row
     )
 
 

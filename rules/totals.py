@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from .figures import HUNDRED, gap, number
-from .rule import ERROR, Case, Fault, fault_at, rule
+from .rule import ERROR, INFO, Case, Fault, fault_at, rule
 from .sums import Span, execution_scores, indicator_scores
 
 _BANDS = (
@@ -14,6 +15,11 @@ _BANDS = (
     (Decimal(80), "良", "80分（含）至90分为良"),
     (Decimal(60), "中", "60分（含）至80分为中"),
     (Decimal(0), "差", "60分以下为差"),
+)
+
+_GRADED = re.compile(
+    r"(?:等级|等次|档次|结论|结果|评定|评为|评级|综合评价)[^。；;\n]{0,16}[“\"‘']?"
+    r"(?:优秀|良好|优|良|中|差)(?![势化质先点等心期小间]|品)"
 )
 
 
@@ -108,3 +114,21 @@ def grade(case: Case) -> Iterator[Fault]:
             printed,
             band,
         )
+
+
+@rule("T04", "grade-missing", "等级未填", INFO, basis="填报要求：自评结果应有等级")
+def grade_missing(case: Case) -> Iterator[Fault]:
+    """There is a total score, but no grade anywhere.
+
+    Why: the grade is what is published; a reader should not have to derive it.
+    Formula: neither the form nor a sentence of the text on the result names 优, 良, 中 or 差.
+    Basis: remarks of some forms; many forms ask for no grade, so this is only an info.
+    Not covered: whether the grade is right (T03); forms without a total score.
+    False alarm: a form whose grade is given in a covering letter.
+    """
+    form = case.form
+    if form.total_score is None or form.grade is not None:
+        return
+    texts = [form.title or "", *(s.text + (s.heading or "") for s in case.report.sections)]
+    if not any(_GRADED.search(text) for text in texts):
+        yield fault_at(form, "grade", f"总得分 {number(form.total_score)}，未填写等级")

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from ..normalize.report import Form, Indicator, LevelPoints
 from .figures import HUNDRED, added, gap, number, total
-from .rule import ERROR, Case, Fault, fault_at, rule
-from .sums import ZERO, has_column, lost_rows, shares, total_line, undecided, weights
+from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
+from .sums import ZERO, has_column, has_digit, lost_rows, shares, total_line, undecided, weights
+
+_HEAVY = Decimal(20)
 
 
 def execution_weight(form: Form) -> Decimal | None:
@@ -132,6 +134,37 @@ def _labels_fault(case: Case) -> Iterator[Fault]:
     )
 
 
+@rule("W03", "level-split", "权重分配", WARNING, basis="规则配置：一级指标分值")
+def level_split(case: Case) -> Iterator[Fault]:
+    """The points of level 1 differ from the split of the profile.
+
+    Why: the split is given in principle; another one should have a cause.
+    Formula: Σ 分值 of the rows of each level 1 = points of the profile.
+    Basis: the profile (原则性权重); common practice, adjustable with cause, so never an error.
+    Not covered: forms whose level-1 labels are not those of the profile, with a blank 分值
+    (W04) or a row that could not be read (X03); profiles without a split.
+    False alarm: a place that lets a unit set the points freely.
+    """
+    split = case.profile.points
+    levels = {i.level1 for i in case.form.indicators}
+    if not split or levels != set(split) or weights(case.form) is None:
+        return
+    for level1, due in split.items():
+        rows = [i for i in case.form.indicators if i.level1 == level1]
+        points = total(i.weight for i in rows if i.weight is not None)
+        if abs(points - due) > case.profile.score_tolerance:
+            yield Fault(
+                f"{level1}合计 {number(points)} 分，{case.profile.title}为 {number(due)} 分"
+                f"（差 {gap(points, due)}）",
+                observed=number(points),
+                expected=number(due),
+                field="weight",
+                place=rows[0].place,
+                key=level1,
+                basis=case.profile.basis,
+            )
+
+
 @rule("W04", "weight-missing", "分值缺失", ERROR, basis="填报要求：每项指标应有分值")
 def weight_missing(case: Case) -> Iterator[Fault]:
     """The 分值 of an indicator is blank, zero, negative or not a number.
@@ -158,3 +191,30 @@ def _missing(indicator: Indicator) -> Fault:
     said = f"分值为“{raw}”，应为正数" if raw.strip() else "分值未填写"
     name = indicator.name or "未命名指标"
     return fault_at(indicator, "weight", f"“{name}”{said}", raw.strip() or None)
+
+
+@rule(
+    "W05", "heavy-qualitative", "定性指标分值过高", INFO, basis="指标体系：分值宜落在可衡量的指标上"
+)
+def heavy_qualitative(case: Case) -> Iterator[Fault]:
+    """One qualitative indicator carries 20 points or more.
+
+    Why: a fifth of the score then hangs on a judgement that nobody can check.
+    Formula: the target has no number and no date, and 分值 ≥ 20.
+    Basis: good practice; no rule forbids it.
+    Not covered: points shared by several rows (F10); a target that stands in the name.
+    False alarm: a project whose one aim cannot be counted.
+    """
+    holders = {i.shared_weight for i in case.form.indicators if shares(i)}
+    for indicator in case.form.indicators:
+        weight = indicator.weight
+        vague = indicator.target.kind in ("qualitative", "text") and not has_digit(indicator.name)
+        if weight is not None and weight >= _HEAVY and vague and indicator.row not in holders:
+            yield fault_at(
+                indicator,
+                "weight",
+                f"定性指标“{indicator.name or '未命名指标'}”（{indicator.target_raw}）"
+                f"分值 {number(weight)} ≥ {number(_HEAVY)}",
+                number(weight),
+                f"< {number(_HEAVY)}",
+            )

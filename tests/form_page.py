@@ -4,7 +4,8 @@ A page has a case a `##` heading, which begins with `Fails:` or `Passes:`. A cas
 
 - `- 项目名称：…` lines for the head of the form, its goals, `- 总分：100 / 95.5 / 优`,
   `- 标注：产出指标 50` for points in a level-1 label, `- 配置：hubei` for a forced profile,
-  `- 正文：…` for a paragraph of the report and `- 扫描：第2页` for a page without text;
+  `- 正文：…` for a paragraph of the report, `- 章节：1 六、 有关建议 = 无。` for a section
+  (level, number, heading, text) and `- 扫描：第2页` for a page without text;
 - tables told by their first head cell: `资金` (funds), `一级指标` (indicators; `^` is merged
   with the cell above), `注记` (notes of the reader), `级别` (the findings that are expected).
 
@@ -22,11 +23,7 @@ from typing import Any
 
 from jixiao.extract.document import Place, Remark
 from jixiao.normalize.report import Form, Fund, Indicator, LevelPoints, Note, Report, Section
-
-try:
-    from jixiao.normalize.value import parse_value
-except ImportError:
-    parse_value = lambda text: __import__("jixiao.normalize.report").normalize.report.BLANK
+from jixiao.normalize.value import parse_value
 
 PAGES = Path(__file__).with_name("rules")
 DOCUMENT = "d" * 64
@@ -239,9 +236,15 @@ def _note(row: dict[str, str]) -> Note:
 
 
 def _sections(text: str) -> tuple[Section, ...]:
-    texts = [value for label, value in _lines(text) if label == "正文"]
-    start = Section(DOCUMENT, "a.docx", 0, 1, None, None, "")
-    return tuple(replace(start, seq=seq, text=value) for seq, value in enumerate(texts, 1))
+    found = []
+    for label, value in _lines(text):
+        if label == "正文":
+            found.append(Section(DOCUMENT, "a.docx", 0, 0, None, None, value))
+        elif label == "章节":
+            head, body = (part.strip() for part in f"{value} ".split("= ", 1))
+            level, number, heading = head.split()
+            found.append(Section(DOCUMENT, "a.docx", 0, int(level), number, heading, body))
+    return tuple(replace(section, seq=seq) for seq, section in enumerate(found, 1))
 
 
 def _remarks(text: str) -> tuple[Remark, ...]:

@@ -1,0 +1,115 @@
+"""B05 to B07: the points of budget execution, blank funds and low execution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .budget import AMOUNTS
+from .figures import HUNDRED, number, percent, total
+from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
+from .sums import total_line, weights
+
+_MONEY = r"(?:执行率|执行进度|结余|结转|未支付|未支出|未使用|未执行|支付|拨付|支出|预算执行|资金)"
+_CAUSE = r"(?:因为|由于|因|受|主要是|原因|系|尚未|延期|推迟|取消|核减|节约)"
+_EXPLAINED = re.compile(f"{_MONEY}[^。；;\n]{{0,60}}{_CAUSE}|{_CAUSE}[^。；;\n]{{0,60}}{_MONEY}")
+
+
+@rule("B05", "execution-weight", "执行率分值", ERROR, WARNING, basis="规则配置：预算执行分值")
+def execution_weight(case: Case) -> Iterator[Fault]:
+    """The points of budget execution differ from the profile.
+
+    Points that stand outside the 100 are an error, another number of points a warning.
+
+    Why: execution then counts more or less than the rule has it, or not at all.
+    Formula: 分值 of the funds block = points of the profile. Where the indicators alone make
+    100 though execution is part of it, its points stand outside.
+    Basis: the profile; common practice, adjustable with cause.
+    Not covered: forms without points in the funds block; profiles that fix none.
+    False alarm: a place with another split, audited with the wrong profile.
+    """
+    line, due = total_line(case.form), case.profile.execution_points
+    if line is None or line.weight is None or due is None:
+        return
+    points = weights(case.form)
+    inside = case.profile.execution_counts == "inside"
+    if inside and line.weight > 0 and points is not None and total(points) == HUNDRED:
+        message = (
+            f"预算执行 {number(line.weight)} 分在 100 分之外：指标分值已合计 100，"
+            f"加预算执行为 {number(HUNDRED + line.weight)}"
+        )
+        severity = ERROR
+    elif line.weight != due:
+        message = f"预算执行分值 {number(line.weight)} ≠ {number(due)}（{case.profile.title}）"
+        severity = WARNING
+    else:
+        return
+    yield fault_at(
+        line,
+        "weight",
+        message,
+        number(line.weight),
+        number(due),
+        severity=severity,
+        basis=case.profile.basis,
+    )
+
+
+@rule("B06", "fund-blank", "资金空缺", INFO, basis="填报要求：资金各栏应填写，没有的填0")
+def fund_blank(case: Case) -> Iterator[Fault]:
+    """An amount that the form asks for is blank.
+
+    Why: a blank may be zero or forgotten; sums and rates that need it stay undecided.
+    Formula: the column is printed and its cell is empty: in the total line, or in a part line
+    that has an amount in another column. One finding a line.
+    Basis: the form asks for it.
+    Not covered: part lines without any amount; rate, points and score.
+    False alarm: a part that was only added during the year and had no initial budget.
+    """
+    columns = [(field, label) for field, label in AMOUNTS if field in case.form.printed]
+    for fund in case.form.funds:
+        blank = [label for field, label in columns if getattr(fund, field) is None]
+        if blank and (fund.line == "total" or len(blank) < len(columns)):
+            field = next(field for field, label in columns if label == blank[0])
+            yield fault_at(fund, field, f"{fund.label}：{'、'.join(blank)}未填写")
+
+
+@rule("B07", "low-execution", "执行率偏低", WARNING, basis="规则配置：执行率低于下限应说明原因")
+def low_execution(case: Case) -> Iterator[Fault]:
+    """The execution rate is below 90% (profile) and nothing in the document says why.
+
+    Why: money that was not spent was not needed, or the project is late.
+    Formula: executed / annual budget, else the printed rate, < the profile's limit; and no
+    sentence of the text, the goals or the reasons joins the money with a cause.
+    Basis: forms of several places ask for the reason below 90%.
+    Not covered: whether the reason is a good one; part lines.
+    False alarm: a reason in words that the search does not know (结余, 支付 … 因, 由于 …).
+    """
+    line = total_line(case.form)
+    if line is None:
+        return
+    rate = line.execution_rate
+    if line.executed is not None and line.annual_budget:
+        rate = line.executed / line.annual_budget
+    if rate is not None and rate < case.profile.explain_rate and not explained(case):
+        limit = percent(case.profile.explain_rate)
+        yield fault_at(
+            line,
+            "execution_rate",
+            f"执行率 {percent(_rounded(rate))} < {limit}，未见原因说明",
+            percent(_rounded(rate)),
+            f"≥ {limit}，或说明原因",
+        )
+
+
+def explained(case: Case) -> bool:
+    """Whether some sentence joins the money with a cause."""
+    texts = [section.text for section in case.report.sections]
+    texts += [case.form.goal_actual or ""]
+    texts += [indicator.reason or "" for indicator in case.form.indicators]
+    return any(_EXPLAINED.search(text) for text in texts)
+
+
+def _rounded(rate: Decimal) -> Decimal:
+    return rate.quantize(Decimal("0.0001"))
