@@ -20,7 +20,9 @@ _AMOUNT = regex.compile(
     r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
 )
 _DASH = regex.compile(r"[-—－–─/\\／]{1,4}")
-_SIGN = regex.compile(r"[≥≧⩾≤≦⩽<>＜＞=＝]{1,2}|定性|定量|正向指标?|反向指标?|逆向指标?")
+_SIGN = regex.compile(
+    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
+)
 
 WRONG = 6.0  # a text that no such cell holds
 ODD = 3.0  # a text that such a cell seldom holds
@@ -40,6 +42,8 @@ def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
     """The columns of a header of one or more rows, read as labels of `group`."""
     found = [_column(box, group) for box in tiers[0].boxes]
     for tier in tiers[1:]:
+        if not tier.exact:
+            found = _spread(found, tier.boxes)
         found = _refined(found, [box for box in tier.boxes if not box.covered], group)
     return tuple(_with_lead(found, group, exact=tiers[0].exact))
 
@@ -52,6 +56,17 @@ def _column(box: Box, group: str, above: str = "") -> Column:
         or (taxonomy.lookup(group, above) if not label else None)
     )
     return Column(role, above + label, box.start, box.end)
+
+
+def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:
+    """Loose columns counted as in the longer tier below: the column that it divides is spread."""
+    lacking = len(below) - len(found)
+    at = next((n for n, box in enumerate(below) if box.text), 0)
+    if lacking <= 0 or at >= len(found):
+        return found
+    blanks = [Column(None, "", at, at) for _ in range(lacking)]
+    spread = [*found[: at + 1], *blanks, *found[at + 1 :]]
+    return [replace(column, start=n, end=n + 1) for n, column in enumerate(spread)]
 
 
 def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:
@@ -144,6 +159,8 @@ def _name(text: str) -> float:
 
 
 def _points(text: str) -> float:
+    if text in ("%", "％"):
+        return 0.0  # a weight left blank in a form that prints them as percentages
     if is_number(text):
         return (
             0.0 if float(text.rstrip("分 ").replace("－", "-").replace("．", ".")) <= 100 else 2.0

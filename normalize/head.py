@@ -109,45 +109,57 @@ def _typed(box: Box, fields: Fields) -> None:
 
 
 def goals(rows: Sequence[Row]) -> Fields:
-    """The expected goal and its result, in the columns of their labels."""
+    """The expected goal and its result.
+
+    Where a row holds both labels, the goals stand below them, in their columns; else each
+    stands behind its label in the same row.
+    """
     fields = Fields()
-    starts: dict[str, Box] = {}
+    starts: dict[str, int] = {}
     for row in rows:
-        for box in row.boxes:
-            name = _goal_label(box, row)
-            if name is not None and name not in starts:
-                starts[name] = box
-                fields.printed.add(name)
+        labels = _goal_labels(row)
+        if len(labels) > 1:
+            for name, box in labels.items():
+                starts.setdefault(name, box.start)
+        fields.printed.update(labels)
     for row in rows:
-        for name, box in _goal_cells(row, starts):
+        for name, box in _below(row, starts) if starts else _behind(row):
             fields.put(name, join(box.text), str(box.place))
     return fields
 
 
-def _goal_label(box: Box, row: Row) -> str | None:
-    text = join(box.text)
-    name = taxonomy.lookup("goals", text)
-    if name != "block":
-        return name
-    # 年度总体目标 | 实际完成情况: the title of the block is the label of the expected goal.
-    others = {taxonomy.lookup("goals", join(other.text)) for other in row.boxes}
-    return "goal_expected" if "goal_actual" in others and "goal_expected" not in others else None
+def _goal_labels(row: Row) -> dict[str, Box]:
+    """The boxes that are labels, by field. The title of the block is the label of the expected
+    goal where that has none of its own: 年度总体目标 | 实际完成情况."""
+    found: dict[str, Box] = {}
+    for box in row.boxes:
+        name = taxonomy.lookup("goals", join(box.text))
+        if name is not None and not box.covered:
+            found.setdefault(name, box)
+    block = found.pop("block", None)
+    if block is not None:
+        found.setdefault("goal_expected", block)
+    return found
 
 
-def _goal_cells(row: Row, starts: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
+def _below(row: Row, starts: Mapping[str, int]) -> Iterator[tuple[str, Box]]:
     """The cells of a row that state a goal, each with the nearest label at or left of it."""
-    if any(_is_label(box) for box in row.boxes if not box.covered):
+    if _goal_labels(row):
         return
     for box in row.boxes:
-        if box.covered or not box.text:
-            continue
-        reach = [(label.start, name) for name, label in starts.items() if label.start <= box.start]
-        if reach:
+        reach = [(start, name) for name, start in starts.items() if start <= box.start]
+        if box.text and not box.covered and reach:
             yield max(reach)[1], box
 
 
-def _is_label(box: Box) -> bool:
-    return taxonomy.lookup("goals", join(box.text)) is not None
+def _behind(row: Row) -> Iterator[tuple[str, Box]]:
+    """The cells of a row that state a goal, each behind its label."""
+    labels = _goal_labels(row)
+    for name, label in labels.items():
+        for box in row.boxes:
+            if box.text and box.start > label.start and box not in labels.values():
+                yield name, box
+                break
 
 
 def grade(rows: Sequence[Line]) -> tuple[str | None, str | None, str]:

@@ -16,17 +16,9 @@ from .locate import Table
 from .report import Indicator, LevelPoints, Note
 from .value import parse_value
 
-_PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}")
+_PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}|[%％]")
 _PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
-_SIGNS = {
-    "定性": "",
-    "定量": "",
-    "正向": "",
-    "反向": "",
-    "正向指标": "",
-    "反向指标": "",
-    "逆向指标": "",
-}
+_NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
 _ROLES = ("name", "target", "actual", "weight", "score", "reason")
 
 
@@ -135,7 +127,7 @@ def _unread(fitted: Fitted) -> Iterator[Note]:
 def _target(fitted: Fitted) -> str:
     """The target as printed; sign, value and unit from three cells are joined in that order."""
     sign = _own(fitted, "sign")
-    parts = [_SIGNS.get(sign, sign), _own(fitted, "target")]
+    parts = [_NO_SIGN.sub("", sign), _own(fitted, "target")]
     if parts[1] and not is_blank(parts[1]):
         parts.append(_own(fitted, "unit"))
     return "".join(part for part in parts if not is_blank(part))
