@@ -19,6 +19,8 @@ Done = tuple[Lines, int] | None
 Damage = Callable[[Lines, Sequence[int], random.Random], Done]
 NUMBER = regex.compile(r"\d+(\.\d+)?")
 PLAIN = regex.compile(r"\p{Han}{4,}")
+HEADER = regex.compile(r"指标值|完成值|原因分析|未完成原因|\t(?:年度|实际|分值|得分|权重)$")
+LEVEL1 = ("产出指标", "效益指标")
 LABELS = ("指标", "总分", "合计")
 
 
@@ -46,7 +48,7 @@ def indicator_lines(lines: Sequence[str], style: str) -> list[int]:
             inside = True
         elif bare.startswith(("总分", "合计")) or (style == "rows" and bare and "\t" not in line):
             inside = False
-        elif inside and bare:
+        elif inside and bare and not HEADER.search(line):
             found.append(number)
     return found
 
@@ -164,16 +166,30 @@ def joined_rows(lines: Lines, places: Sequence[int], rng: random.Random) -> Done
 
 
 def late_label(lines: Lines, places: Sequence[int], rng: random.Random) -> Done:
-    """A level-1 label stands a row below the first row of its level."""
-    firsts = [n for n in places if _level1(lines[n]) and n + 1 in places]
-    at = _choice(rng, [n for n in firsts if lines[n + 1].startswith("\t")])
-    if at is None:
+    """A level-1 label stands only beside the second level-2 label of its level."""
+    found = [one for one in (_later(lines, places, n) for n in places) if one]
+    if not found:
         return None
-    cells, below = lines[at].split("\t"), lines[at + 1].split("\t")
-    where = next(i for i, cell in enumerate(cells) if _level1(cell))
+    at, later, where = rng.choice(found)
+    cells, below = lines[at].split("\t"), lines[later].split("\t")
     cells[where], below[where] = "", cells[where]
-    lines[at], lines[at + 1] = "\t".join(cells), "\t".join(below)
+    lines[at], lines[later] = "\t".join(cells), "\t".join(below)
     return lines, at
+
+
+def _later(lines: Lines, places: Sequence[int], at: int) -> tuple[int, int, int] | None:
+    """This line, the next one with a level-2 label of the same level, and the label's column."""
+    cells = lines[at].split("\t")
+    where = next((i for i, cell in enumerate(cells) if cell.startswith(LEVEL1)), None)
+    if where is None:
+        return None
+    for later in range(at + 1, len(lines)):
+        below = lines[later].split("\t")
+        if later not in places or len(below) <= where + 1 or below[where]:
+            return None
+        if below[where + 1]:
+            return at, later, where
+    return None
 
 
 def lost_cell(lines: Lines, places: Sequence[int], rng: random.Random) -> Done:
@@ -225,10 +241,6 @@ def _choice(rng: random.Random, places: Sequence[int]) -> int | None:
 def _gaps(lines: Sequence[str], places: Sequence[int]) -> list[int]:
     """The lines between the first and last of the places."""
     return list(range(places[0], places[-1])) if places and len(lines) > places[-1] else []
-
-
-def _level1(text: str) -> bool:
-    return any(cell.startswith(("产出指标", "效益指标")) for cell in text.split("\t"))
 
 
 def _inserted(
