@@ -107,13 +107,14 @@ def section_empty(report: Report) -> Iterator[Fault]:
     Formula: the heading names a required part (基本情况, 绩效目标, 评价结论, 指标分析, 问题,
     建议 …), it has no text but 无, and no sub-section.
     Basis: the customary outline of the report.
-    Not covered: sections that are missing altogether; 其他需要说明的问题, which may be 无.
+    Not covered: sections that are missing altogether, and parts below （一）; 其他需要说明的问题, which may be 无.
     False alarm: a section whose text is a picture or a table.
     """
     after = [section.level for section in report.sections[1:]] + [0]
     for section, next_level in zip(report.sections, after, strict=False):
-        has_parts = next_level > section.level > 0
-        required = _REQUIRED.search(section.heading or "")
+        has_parts = next_level > section.level
+        # Deeper numbers are mostly items of a list, which state themselves.
+        required = section.level in (1, 2) and _REQUIRED.search(section.heading or "")
         if required and not has_parts and _NOTHING.fullmatch(section.text):
             yield _empty(section)
 

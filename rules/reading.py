@@ -111,8 +111,7 @@ def cell_count(case: Case) -> Iterator[Fault]:
     False alarm: cells merged sideways in a text export that does not pad them.
     """
     for note in _notes(case.form, "cell-count"):
-        shown = f"；原文：{note.observed}" if note.observed else ""
-        yield _note_fault(note, f"单元格数与表头不符：{note.text}{shown}")
+        yield _note_fault(note, f"单元格数与表头不符：{note.text}")
 
 
 @document_rule("X05", "scan", "扫描页", ERROR, basis="读取过程：页面为图像，无可读文字")

@@ -131,4 +131,5 @@ def grade_missing(case: Case) -> Iterator[Fault]:
         return
     texts = [form.title or "", *(s.text + (s.heading or "") for s in case.report.sections)]
     if not any(_GRADED.search(text) for text in texts):
-        yield fault_at(form, "grade", f"总得分 {number(form.total_score)}，未填写等级")
+        place = form.places.get("total_score") or form.place
+        yield Fault(f"总得分 {number(form.total_score)}，未填写等级", field="grade", place=place)
