@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS results (
     key TEXT PRIMARY KEY, program TEXT NOT NULL, failed INTEGER NOT NULL, payload BLOB NOT NULL
 )
 """
-# Made anew by every run; a temporary table would hide a fault from whoever looks for it.
+# Made anew by every run.
 SOURCES = """
 CREATE TABLE sources (
     seq INTEGER PRIMARY KEY, path TEXT NOT NULL, source INTEGER NOT NULL, size INTEGER,

@@ -1,0 +1,221 @@
+"""The command: exit statuses, what goes where, and that nothing ends in a traceback."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from jixiao.pipeline.cli import run
+
+SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
+CALL = [sys.executable, "-m", "jixiao.pipeline.cli"]
+
+
+@pytest.fixture
+def sample(tmp_path):
+    return Path(shutil.copy(SAMPLES / "yunling-shuwu.docx", tmp_path))
+
+
+def call(*arguments, **options):
+    return subprocess.run(
+        [*CALL, *map(str, arguments)], capture_output=True, text=True, check=False, **options
+    )
+
+
+def test_convert_ends_with_a_summary(sample, tmp_path):
+    done = call("convert", sample, "-o", tmp_path / "out")
+    assert done.returncode == 0
+    for word in ("found 文件", "converted 转换", "indicators 指标", "findings 问题", "out/csv"):
+        assert word in done.stdout
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+
+
+def test_convert_tells_of_failed_documents(sample, tmp_path):
+    (tmp_path / "empty.pdf").touch()
+    (tmp_path / "notes.py").touch()
+    done = call("convert", tmp_path, "-o", tmp_path / "out")
+    assert done.returncode == 1
+    assert "failed 失败     1 (1 empty)" in done.stdout
+    assert "empty.pdf: " in done.stdout
+    assert "skipped 略过    1 (1 .py)" in done.stdout
+    assert "found 文件      3 " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["convert", "nowhere", "-o", "out"], "no such source: nowhere"),
+        (["audit", "nowhere"], "no such source: nowhere"),
+        (["show", "nowhere"], "nowhere"),
+        (["convert", "--frehs", "x", "-o", "out"], "--frehs"),
+        (["convert", "-o", "out"], "SOURCES"),
+        (["convert", "x"], "--out"),
+        (["convert", "x", "-o", "out", "--format", "xlsx"], "xlsx"),
+        (["convert", "x", "-o", "out", "--workers", "0"], "workers"),
+        (["convert", "x", "-o", "out", "--timeout", "0"], "timeout"),
+        (["convert", ".", "-o", "out", "--profile", "mars"], "mars"),
+        (["convert", ".", "-o", "/dev/null"], "/dev/null"),
+        (["rules", "Z99"], "Z99"),
+        (["audit", ".", "--rule", "Z99"], "Z99"),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(arguments, words, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("jixiao: ")
+    assert words in printed.err
+    assert printed.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written(sample, tmp_path):
+    (tmp_path / "file").touch()
+    done = call("convert", sample, "-o", tmp_path / "file" / "out")
+    assert done.returncode == 2
+    assert done.stderr.startswith("jixiao: cannot write ")
+
+
+def test_audit_prints_findings_and_ends_with_3_for_errors(capsys):
+    status = run(["audit", "--json", str(SAMPLES)])
+    findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert findings
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    assert status == (3 if errors else 0)
+    assert {"rule_id", "path", "place", "message", "basis"} <= set(findings[0])
+    paths = [finding["path"] for finding in findings]
+    assert paths == sorted(paths)
+
+
+def test_audit_filters(capsys):
+    run(["audit", "--json", str(SAMPLES)])
+    every = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    rule = every[0]["rule_id"]
+    run(["audit", "--json", "--rule", rule.lower(), str(SAMPLES)])
+    some = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert some == [finding for finding in every if finding["rule_id"] == rule]
+    assert run(["audit", "--json", "--severity", "info", str(SAMPLES)]) == 0
+    some = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert some == [finding for finding in every if finding["severity"] == "info"]
+
+
+def test_audit_as_a_table(capsys):
+    run(["audit", str(SAMPLES)])
+    printed = capsys.readouterr().out
+    assert "48 documents 文档, 0 failed 失败" in printed
+    assert "级别" in printed
+
+
+def test_audit_of_what_cannot_be_read(tmp_path, capsys):
+    (tmp_path / "empty.pdf").touch()
+    assert run(["audit", str(tmp_path)]) == 1
+    assert "empty.pdf: " in capsys.readouterr().err
+
+
+def test_show_draws_grids_records_and_findings(sample, capsys):
+    assert run(["show", str(sample)]) == 0
+    printed = capsys.readouterr().out
+    for word in ("表1: ", "│ ^ ", "│ < ", "form 自评表 1", "年度指标值", "总分"):
+        assert word in printed
+
+
+def test_show_lets_no_control_character_through(tmp_path, capsys):
+    (tmp_path / "evil.txt").write_text("一级指标\t二级指标\n\x1b[31m产出\x1b]0;x\x07\t[bold]b\n")
+    run(["show", str(tmp_path / "evil.txt")])
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert "\x07" not in printed
+
+
+def test_rules_are_listed_and_explained(capsys):
+    assert run(["rules"]) == 0
+    assert "execution-score" in capsys.readouterr().out
+    assert run(["rules", "b04"]) == 0
+    by_id = capsys.readouterr().out
+    assert run(["rules", "execution-score"]) == 0
+    assert capsys.readouterr().out == by_id
+    assert "B04 execution-score" in by_id
+
+
+def test_value_reads_as_json(capsys):
+    assert run(["value", "≥95%", "1.5万元", "--", "-"]) == 0
+    first, second, third = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["op"], first["value"], first["unit"]) == (">=", 95, "%")
+    assert (second["kind"], second["value"]) == ("money", 15000)
+    assert third["kind"] == "blank"
+
+
+def test_help_is_quick_and_loads_nothing_heavy():
+    heavy = ["pandas", "pyarrow", "lxml", "jieba", "rich", "pdfplumber", "docx", "msgspec", "numpy"]
+    code = (
+        "import sys, jixiao.pipeline, jixiao.pipeline.cli as c; c.run(['--help'])\n"
+        f"print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+    )
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert time.monotonic() - started < 1
+    assert "convert" in done.stdout
+
+
+def test_version():
+    assert call("--version").stdout.startswith("jixiao ")
+
+
+def test_without_a_command_there_is_help(capsys):
+    assert run([]) == 2
+    assert "convert" in capsys.readouterr().out
+
+
+def test_a_closed_pipe_is_quiet():
+    command = " ".join([*CALL, "audit", "--json", str(SAMPLES), "| head -n 1"])
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
+
+
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
+    arguments = [*CALL, "convert", str(SAMPLES), "-o", str(tmp_path / "out")]
+    # A group of its own, so that the signal reaches the workers too, as on a terminal.
+    running = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    )
+    journal = tmp_path / "out" / ".jixiao" / "journal.sqlite"
+    while not journal.exists() or journal.stat().st_size <= 16_384:
+        assert running.poll() is None
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGINT)
+    printed = running.communicate()
+    assert running.returncode == 130
+    assert printed[1].startswith("jixiao: stopped; ")
+    assert printed[1].count("\n") == 1
+    done = call("convert", SAMPLES, "-o", tmp_path / "out")
+    assert "kept from earlier runs" in done.stdout
+
+
+def test_a_terminal_sees_a_bar_and_colours(sample, tmp_path):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    arguments = [*CALL, "convert", str(sample), "-o", str(tmp_path / "out")]
+    done = subprocess.run(arguments, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+    os.close(theirs)
+    assert done.returncode == 0
+    assert "1/1" in os.read(ours, 100_000).decode()
+
+
+def test_a_script_without_a_main_guard_works(sample, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from jixiao.pipeline import convert\n"
+        f"print(convert({str(sample)!r}, {str(tmp_path / 'out')!r}).converted)\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"

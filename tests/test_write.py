@@ -1,0 +1,218 @@
+"""Tables to files: types, what Excel wants of a CSV file, what a spreadsheet must not run."""
+
+import csv
+import json
+import math
+import shutil
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from jixiao.normalize.report import Fund, Section
+from jixiao.pipeline import bulk, convert
+from jixiao.pipeline.gather import in_process
+from jixiao.pipeline.package import describe
+from jixiao.pipeline.tables import TABLES, columns, columns_of, table_rows
+from jixiao.pipeline.write import arrow_table, publish, schema, write_tables
+
+SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
+
+CONTRACT = {
+    "documents": "document_id path format size_bytes status duplicate_of error_code error_message "
+    "encoding pages tables forms version",
+    "sections": "document_id path seq level number heading text",
+    "forms": "form_id document_id path form_index layout profile title fiscal_year department "
+    "project_name sub_project competent_department implementing_unit goal_expected goal_actual "
+    "amount_unit total_weight total_score grade",
+    "funds": "form_id line label initial_budget annual_budget executed weight execution_rate score "
+    "initial_budget_raw annual_budget_raw executed_raw weight_raw execution_rate_raw score_raw",
+    "indicators": "form_id row level1 level2 level1_raw level2_raw name target_raw actual_raw "
+    "target_kind target_op target_value target_upper target_unit target_date target_date_upper "
+    "actual_kind actual_op actual_value actual_upper actual_unit actual_date actual_date_upper "
+    "weight score weight_raw score_raw reason repaired repair confidence place",
+    "quantities": "form_id row role seq raw kind op value upper unit",
+    "cells": "document_id table row column row_span column_span text page line x0 top x1 bottom",
+    "findings": "finding_id rule_id rule severity document_id path form_id row field place message "
+    "observed expected basis",
+}
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    """Tables of a few samples, and of a folder in which there is nothing to find."""
+    folder = tmp_path_factory.mktemp("write")
+    (folder / "in").mkdir()
+    for sample in sorted(SAMPLES.glob("ningxi-chanye.*")):
+        shutil.copy(sample, folder / "in")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+        convert(folder / "in", folder / "out")
+        (folder / "nothing").mkdir()
+        convert(folder / "nothing", folder / "empty")
+    return folder / "out"
+
+
+@pytest.mark.parametrize("table", CONTRACT)
+def test_the_columns_of_the_contract_are_there(table):
+    assert set(CONTRACT[table].split()) <= {column.name for column in columns(table)}
+    assert list(CONTRACT) == list(TABLES)
+
+
+@pytest.mark.parametrize("folder", ["out", "empty"])
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_read_by_pandas_and_duckdb(table, folder, out):
+    parquet = out.parent / folder / "parquet" / table
+    frame = pd.read_parquet(parquet)
+    names = [column.name for column in columns(table)]
+    assert list(frame.columns) == names
+    read = duckdb.read_parquet(f"{parquet}/*.parquet")
+    assert read.columns == names
+    assert len(read.fetchall()) == len(frame)
+    assert bool(len(frame)) is (folder == "out" or table == "documents")
+    assert pq.read_schema(parquet / "part-00000.parquet").equals(schema(table))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_csv_and_parquet_say_the_same(table, out):
+    text = pd.read_csv(out / "csv" / f"{table}.csv", keep_default_na=False, dtype=str)
+    frame = pd.read_parquet(out / "parquet" / table)
+    assert text.shape == frame.shape
+    for column in columns(table):
+        if column.type in ("int64", "float64"):
+            numbers = pd.to_numeric(text[column.name]).astype(float)
+            assert numbers.equals(frame[column.name].astype(float)), column.name
+
+
+def test_every_column_says_what_it_is():
+    for table in TABLES:
+        for field in schema(table):
+            assert field.metadata[b"label"]
+            assert field.metadata[b"help"]
+
+
+def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path):
+    texts = ['two\nlines "quoted", comma', "", "a\rb", None]
+    raw = write_sections(tmp_path, texts)
+    assert raw.startswith(b'\xef\xbb\xbf"document_id",')
+    assert raw.endswith(b"\r\n")
+    with (tmp_path / "csv" / "sections.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["heading"] for row in csv.DictReader(file)] == [text or "" for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+1+2", "'+1+2"),
+        ("-", "'-"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("＝1+1", "'＝1+1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠a", "'＠a"),
+        ("-1.5", "-1.5"),
+        ("+3", "+3"),
+        ("-1,234.50", "-1,234.50"),
+        ("-1\n+cmd", "'-1\n+cmd"),
+        ("≥95%", "≥95%"),
+        ("a=b", "a=b"),
+        ("a\0b", "a\ufffdb"),
+    ],
+)
+def test_a_spreadsheet_runs_no_cell(text, expected, tmp_path):
+    write_sections(tmp_path, [text])
+    with (tmp_path / "csv" / "sections.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["heading"] == expected
+    stored = pq.read_table(tmp_path / "parquet" / "sections" / "part-00000.parquet")
+    assert stored["heading"].to_pylist() == [text]
+
+
+def write_sections(folder, headings) -> bytes:
+    records = [Section("d", "p", seq, 1, None, text, "t") for seq, text in enumerate(headings, 1)]
+    rows = {table: [] for table in TABLES} | {"sections": table_rows("sections", records)}
+    write_tables([(rows, 1)], folder, ["parquet", "csv"], 1 << 20)
+    return (folder / "csv" / "sections.csv").read_bytes()
+
+
+def test_rows_are_written_in_groups_of_bounded_size(tmp_path):
+    def documents():
+        for number in range(10):
+            section = Section(f"{number}", "p", 1, 1, None, None, "text")
+            yield (
+                {table: [] for table in TABLES} | {"sections": table_rows("sections", [section])},
+                30,
+            )
+
+    write_tables(documents(), tmp_path, ["parquet", "csv"], 100)
+    file = pq.ParquetFile(tmp_path / "parquet" / "sections" / "part-00000.parquet")
+    assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [4, 4, 2]
+    assert (tmp_path / "csv" / "sections.csv").read_text().count("document_id") == 1
+
+
+def test_values_that_no_column_can_hold():
+    fund = Fund("f", "total", "half a \ud83d pair", initial_budget=Decimal("1e400"))
+    row = table_rows("funds", [fund])[0]
+    assert row[2] == "half a \ufffd pair"
+    assert row[3] is None
+    section = Section("d", "p", 10**30, 1, None, None, "t")
+    assert table_rows("sections", [section])[0][2] is None
+    assert not any(isinstance(value, float) and math.isnan(value) for value in row)
+
+
+def test_columns_come_from_the_record_class():
+    @dataclass(frozen=True)
+    class Plain:
+        hidden: str = "not a column"
+
+    assert columns_of(Plain) == ()
+    told = {column.name: column for column in columns("indicators")}
+    assert told["target_value"].type == "float64"
+    assert told["target_value"].attribute == "target.value"
+    assert told["target_value"].label == "年度指标值·数值"
+    assert not told["repaired"].nullable
+
+
+def test_tables_of_the_other_format_do_not_stay_behind(out, tmp_path, monkeypatch):
+    monkeypatch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+    source = out.parent / "in"
+    convert(source, tmp_path)
+    (tmp_path / "csv" / "own.txt").touch()
+    convert(source, tmp_path, format="parquet")
+    assert [path.name for path in (tmp_path / "csv").iterdir()] == ["own.txt"]
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert package["resources"][0]["path"] == "parquet/documents/part-00000.parquet"
+    convert(source, tmp_path, format="csv")
+    assert not (tmp_path / "parquet").exists()
+
+
+def test_parts_of_an_older_run_do_not_stay_behind(tmp_path):
+    old = tmp_path / "parquet" / "forms" / "part-00001.parquet"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    new = tmp_path / "new"
+    write_tables([], new, ["parquet", "csv"], 1)
+    publish(new, tmp_path, ["parquet", "csv"])
+    assert [path.name for path in old.parent.iterdir()] == ["part-00000.parquet"]
+    assert not new.exists()
+
+
+def test_the_data_package_describes_every_csv(out):
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        frame = pd.read_csv(out / resource["path"], encoding=resource["encoding"])
+        fields = resource["schema"]["fields"]
+        assert list(frame.columns) == [field["name"] for field in fields]
+        key = resource["schema"].get("primaryKey")
+        assert not key or not frame.duplicated(key).any()
+    assert json.loads(describe(["csv"])) == package
+
+
+def test_an_empty_table_keeps_its_types():
+    assert arrow_table("cells", []).schema.equals(schema("cells"))
