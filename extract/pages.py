@@ -6,6 +6,7 @@ here. In doubt rows stay rows of their own: a reader sees two halves, but no fig
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,9 +22,12 @@ _SHIFT = 60.0
 _PADDING = 10.8
 """What Word leaves free at both sides of a cell together (points)."""
 _NUMBER = regex.compile(r"[≥≤＞＜>=<＝～~±\-—/\s]*\d[\d,，.．]*\s*[%％‰]?")
-_OWN_ROW = regex.compile(r"[.．…·。、\s]+|[^\s：:]{1,8}[：:]|(?:指标|其中)\s*\d*\s*[：:.].*|其中.*",
-                         regex.DOTALL)  # fmt: skip
-_FIRST_UNIT = regex.compile(r"[A-Za-z0-9.,%]+|.[，。；：、）》”！？％,;:)]*", regex.DOTALL)
+_OWN_ROW = regex.compile(r"[.．…·。、\s]+|[^\s：:]{1,8}[：:]|指标\s*\d*\s*[：:].*", regex.DOTALL)
+_FIRST_UNIT = regex.compile(
+    r"[A-Za-z0-9.,%]+[，。；：、）》”！？％,;:)]*|.[，。；：、）》”！？％,;:)]*[A-Za-z0-9.,%]*",
+    regex.DOTALL,
+)
+"""What a line break keeps together, with what some programs keep together besides."""
 
 
 @dataclass(slots=True)
@@ -111,11 +115,12 @@ def append(joined: Joined, table: PageTable) -> None:
     pairs = _pairs(joined, squares)
     cut = _is_cut(joined, squares, pairs)
     offset = joined.rows - (1 if cut else 0)
+    matched = [(pairs[id(square)], square) for square in squares if id(square) in pairs]
+    same = set(pairs) if cut else _merged(joined, matched, squares)
     for square in squares:
-        above = pairs.get(id(square))
         moved = replace(square, row=square.row + offset)
-        if above is not None and (cut or _is_merged(joined, above, square)):
-            _extend(above, moved, square, table.page)
+        if id(square) in same:
+            _extend(pairs[id(square)], moved, square, table.page)
         else:
             joined.pieces.append(Piece(moved, table.page, moved))
     joined.rows = offset + max((square.last_row for square in squares), default=-1) + 1
@@ -218,62 +223,98 @@ def _is_cut(joined: Joined, squares: Sequence[Square], pairs: dict[int, Piece]) 
     return bool(continued) and (not filling or all(len(above.lines) > 1 for above in alone))
 
 
-def _widths(joined: Joined, squares: Sequence[Square]) -> dict[int, float]:
-    """The widest line in each column (by its rounded left edge), in points."""
-    widths: dict[int, float] = {}
+def _widths(joined: Joined, squares: Sequence[Square]) -> dict[tuple[int, int], float]:
+    """The widest line of the cells of the same columns, in points."""
+    widths: dict[tuple[int, int], float] = {}
     for square in (*(piece.square for piece in joined.pieces), *squares):
         for line in square.lines:
-            key = round((square.x0 + square.x1) / 2)
+            key = _columns(square)
             widths[key] = max(widths.get(key, 0.0), line.width)
     return widths
 
 
-def _goes_on(above: Square, below: Square, widths: dict[int, float]) -> bool:
+def _columns(square: Square) -> tuple[int, int]:
+    return round(square.x0), round(square.x1)
+
+
+def _goes_on(above: Square, below: Square, widths: dict[tuple[int, int], float]) -> bool:
     """Whether the text of `below` can be the rest of the text of `above`: the line before it has
     no room for its first word.
     """
-    if _NUMBER.fullmatch(below.text) or _NUMBER.fullmatch(above.text):
-        return False
-    if _OWN_ROW.fullmatch(below.text):
+    if _NUMBER.fullmatch(below.text) or _OWN_ROW.fullmatch(below.text):
         return False
     last, first = above.lines[-1], below.lines[0]
     unit = _FIRST_UNIT.match(first.text)
-    share = len(unit[0]) / len(first.text) if unit else 1.0
-    widest = widths.get(round((above.x0 + above.x1) / 2), 0.0)
+    needed = first.size * sum(0.55 if c.isascii() else 1.0 for c in unit[0]) if unit else 0.0
+    widest = widths.get(_columns(above), 0.0)
     inner = max(widest, above.x1 - above.x0 - _PADDING - 0.3 * last.size)
-    return inner - last.width < share * first.width + 0.6 * last.size
+    return inner - last.width < needed + 0.6 * last.size
 
 
-def _is_merged(joined: Joined, above: Piece, below: Square) -> bool:
-    """Whether two cells on both sides of a page break, between two whole rows, are one cell."""
-    upper = above.square
-    tall = upper.row_span > 1 or below.row_span > 1
-    if below.lines:
+def _merged(
+    joined: Joined, pairs: Sequence[tuple[Piece, Square]], squares: Sequence[Square]
+) -> set[int]:
+    """Which squares (by id) below a page break between two whole rows belong to the cell above.
+
+    A blank below a filled label goes on with it where the column states something in every row.
+    In a column with blanks of its own, the merged cells of the same rows decide.
+    """
+    merged: set[int] = set()
+    ended: set[tuple[int, int]] = set()
+    open_: list[tuple[Piece, Square]] = []
+    for piece, square in pairs:
+        upper = piece.square
+        column = _column(joined, piece, squares)
+        if square.lines:
+            if _is_label_in_two(joined, piece, square, column):
+                merged.add(id(square))
+            elif upper.row_span > 1 or square.row_span > 1:
+                ended.add((upper.row, upper.row_span))
+        elif upper.lines and _is_filled(column):
+            if upper.row_span > 1 or square.row_span > 1 or _has_tall(column):
+                merged.add(id(square))
+        elif upper.row_span > 1 or square.row_span > 1 or (upper.lines and _has_tall(column)):
+            open_.append((piece, square))
+    goes_on = {
+        (piece.square.row, square.row_span) for piece, square in pairs if id(square) in merged
+    }
+    for piece, square in open_:
+        upper = piece.square
+        alone = upper.row_span == square.row_span == 1 or (upper.row, upper.row_span) in ended
+        if (upper.row, square.row_span) in goes_on or not alone:
+            merged.add(id(square))
+    return merged
+
+
+def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequence[Square]) -> bool:
+    """Whether printed text below a page break belongs to the merged cell above it."""
+    if not above.square.lines:
         # A label in the middle of its merged cell may be printed on the second page only.
-        return not upper.lines and upper.row_span > 1 and not _has_blanks(joined, above)
-    if not upper.lines:
-        return tall
-    if tall:
-        return upper.row_span > 1 or not _has_blanks(joined, above)
-    return _has_tall(joined, above) and not _has_blanks(joined, above)
+        return above.square.row_span > 1 and _is_filled(column)
+    # A label cut in two lacks the last character that the other labels of its column have.
+    ends = Counter(square.text[-1] for square in column if square.lines)
+    (end, count), *_ = ends.most_common(1) or [("", 0)]
+    most = count >= 3 and count >= 0.6 * ends.total()
+    if not most or above.square.text.endswith(end) or not below.text.endswith(end):
+        return False
+    return _goes_on(above.here, below, _widths(joined, [below]))
 
 
-def _column(joined: Joined, piece: Piece) -> list[Square]:
-    """The other cells of exactly the same columns."""
+def _column(joined: Joined, piece: Piece, squares: Sequence[Square]) -> list[Square]:
+    """The other cells of exactly the same columns, but for those at the top of the new page."""
     own = piece.square
+    others = [other.square for other in joined.pieces if other is not piece]
     return [
-        other.square
-        for other in joined.pieces
-        if other is not piece
-        and abs(other.square.x0 - own.x0) <= _SAME_X
-        and abs(other.square.x1 - own.x1) <= _SAME_X
+        square
+        for square in (*others, *(square for square in squares if square.row > 0))
+        if abs(square.x0 - own.x0) <= _SAME_X and abs(square.x1 - own.x1) <= _SAME_X
     ]
 
 
-def _has_tall(joined: Joined, piece: Piece) -> bool:
-    return any(square.row_span > 1 for square in _column(joined, piece))
+def _is_filled(column: Sequence[Square]) -> bool:
+    """Whether a column has no blank cells, so that a blank is no statement of its own."""
+    return all(square.lines for square in column)
 
 
-def _has_blanks(joined: Joined, piece: Piece) -> bool:
-    """Whether the column has blank cells elsewhere, so that a blank means nothing is stated."""
-    return any(not square.lines for square in _column(joined, piece))
+def _has_tall(column: Sequence[Square]) -> bool:
+    return any(square.row_span > 1 for square in column)
