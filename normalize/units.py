@@ -1,0 +1,75 @@
+"""Units of values: which agree, and what a figure in the one is in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+import regex
+
+from .report import Quantity
+from .words import section
+
+_AGREE = section("agree")
+_MEASURES = {
+    unit: (measure, Decimal(factor))
+    for measure, units in _AGREE["measures"].items()
+    for unit, factor in units.items()
+}
+_SAME = {unit: group[0] for group in _AGREE["same"] for unit in group}
+_GENERIC = frozenset(_AGREE["generic"])
+_JOINT = regex.compile(r"[/·*、.×每]")
+_TEN_THOUSAND, _HUNDRED = Decimal(10_000), Decimal(100)
+
+
+@cache
+def _measure(unit: str) -> tuple[str, Decimal]:
+    """What a unit measures, and its factor to the base unit of that measure."""
+    head, *per = _JOINT.split(unit)
+    key, factor = _MEASURES.get(head, (_SAME.get(head, head), Decimal(1)))
+    keys = []
+    for part in per:
+        measure, divisor = _MEASURES.get(part, (_SAME.get(part, part), Decimal(1)))
+        keys.append(measure)
+        factor /= divisor
+    return "/".join([key, *sorted(keys)]), factor
+
+
+def units_agree(one: str | None, other: str | None) -> bool:
+    """Whether two units measure the same: 名 and 人, 场 and 次, 亩 and 公顷; 人 and 人次 do not.
+
+    A missing unit agrees with any, and 个 with any unit that counts.
+    """
+    if one is None or other is None:
+        return True
+    first, second = _measure(one)[0], _measure(other)[0]
+    if first == second or (first[0] == "/" and second.endswith(first)):
+        return True
+    if not (_GENERIC & {one, other}):
+        return False
+    return not any(unit in _MEASURES for unit in (one, other))
+
+
+def factors(target: Quantity, actual: Quantity) -> tuple[Decimal, ...]:
+    """What the actual may have to be multiplied by to be in the target's unit.
+
+    Several where a figure stands without its unit and may mean two things: 90 beside 90万元.
+    """
+    if target.unit is None or actual.unit is None:
+        bare, other = (actual, target) if actual.unit is None else (target, actual)
+        scales = [Decimal(1), *_unsaid(bare, other)]
+        return tuple(scales if bare is actual else [1 / scale for scale in scales])
+    if not units_agree(target.unit, actual.unit):
+        return ()
+    return (_measure(actual.unit)[1] / _measure(target.unit)[1],)
+
+
+def _unsaid(bare: Quantity, other: Quantity) -> Iterable[Decimal]:
+    value = abs(bare.value or Decimal(0))
+    scaled = any(char in bare.raw for char in "万亿")
+    if other.unit == "%":
+        return [_HUNDRED] if value <= 1 else []
+    if other.kind == "money" or any(char in other.raw for char in "万亿"):
+        return [] if scaled else [_TEN_THOUSAND]
+    return []
