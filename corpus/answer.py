@@ -7,14 +7,14 @@ from typing import Any
 
 from .layouts import fund_lines, layouts
 from .record import Record, Row
-from .rows import row_values
+from .rows import PLAIN, Style, points, row_values
 
 HEAD = ("department", "project_name", "sub_project", "competent_department", "implementing_unit")
 FUNDS = ("initial", "annual", "executed", "weight", "rate", "score")
 Gold = dict[str, Any]
 
 
-def form_gold(record: Record, name: str) -> Gold:
+def form_gold(record: Record, name: str, style: Style = PLAIN) -> Gold:
     """A form as in the shared gold: null is a blank cell, an absent field is not printed."""
     layout = layouts()[name]
     printed = repr([value for key, value in layout.items() if key not in ("row", "funds")])
@@ -27,13 +27,24 @@ def form_gold(record: Record, name: str) -> Gold:
     for key in ("goal_expected", "goal_actual"):
         if f"{{{key}}}" in printed:
             gold[key] = getattr(record, key)
-    gold["indicators"] = [_row(row, layout["row"]) for row in record.rows]
+    gold["indicators"] = [_row(row, layout["row"], style) for row in record.rows]
     if layout["total"]:
         weight = _number(record.total_weight) if "{total_weight}" in printed else None
         gold["total"] = [weight, _number(record.total_score)]
     if "{grade}" in printed:
         gold["grade"] = record.grade
     return gold
+
+
+def stated_gold(record: Record) -> Gold:
+    """What the sentences of a report without a table state."""
+    keys = ("level1", "level2", "name", "target", "actual")
+    rows = []
+    for row in record.rows:
+        if row.actual:
+            gold: Gold = {key: getattr(row, key) for key in keys}
+            rows.append(gold | ({"score": _number(row.score)} if row.score is not None else {}))
+    return {"fields": {"project_name": record.project_name}, "indicators": rows}
 
 
 def _titles(layout: Any, record: Record) -> Any:
@@ -58,7 +69,7 @@ def _funds(funds: Any, record: Record) -> dict[str, list[Any]]:
     return found
 
 
-def _row(row: Row, template: str) -> Gold:
+def _row(row: Row, template: str, style: Style) -> Gold:
     values = row_values(row)
     gold: Gold = {"name": row.name}
     if "{level1}" in template:
@@ -67,11 +78,16 @@ def _row(row: Row, template: str) -> Gold:
         sign = values["sign"] if values["sign"] != "定性" else ""
         gold["target"] = sign + values["value"] + values["unit"]
     else:
-        gold["target"] = row.target
-    gold["actual"] = row.actual
+        gold["target"] = row.target or None
+    gold["actual"] = row.actual or None
     for key, value in (("weight", row.weight), ("score", row.score)):
         if f"{{{key}}}" in template:
-            gold[key] = _number(value)
+            gold[key] = _number(_rounded(value, style.places))
     if "{reason}" in template:
-        gold["reason"] = row.reason or None
+        blank = [None, style.no_reason] if style.no_reason else None
+        gold["reason"] = row.reason or blank
     return gold
+
+
+def _rounded(value: Decimal | None, places: str) -> Decimal | None:
+    return None if value is None else Decimal(points(value, places))

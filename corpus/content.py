@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .dress import dressed, in_yuan, parted
 from .layouts import Grid, draw, fitted, head_values, layouts
 from .narrative import narrative
 from .record import Record
@@ -26,7 +27,7 @@ class Report:
 
     key: str
     blocks: tuple[Text | Grid, ...]
-    forms: tuple[tuple[Record, str], ...]
+    forms: tuple[tuple[Record, str, Style], ...]
 
 
 def compose(
@@ -39,12 +40,12 @@ def compose(
 ) -> Report:
     """A report of one or more forms in a layout, with the first record's narrative before them."""
     style = style or chosen_style(rng)
-    forms = tuple((fitted(record, layout), layout) for record in records)
+    forms = tuple((fitted(record, layout), layout, style) for record in records)
     blocks: list[Text | Grid] = []
     if text:
         blocks += [Text(line, level) for level, line in narrative(forms[0][0], rng)]
-    for record, name in forms:
-        blocks += form_blocks(record, name, style)
+    for form in forms:
+        blocks += form_blocks(*form)
     return Report(records[0].key, tuple(blocks), forms)
 
 
@@ -54,11 +55,35 @@ def form_blocks(record: Record, name: str, style: Style) -> list[Text | Grid]:
     values = head_values(record)
     title = [Text(line.format(**values), 9) for line in layout["title"]]
     notes = [Text(line) for line in layout.get("notes", [])]
-    return [*title, draw(record, name, style), *notes]
+    grid = dressed(draw(in_yuan(record) if style.yuan else record, name, style), style)
+    tables = [*_between(parted(grid))] if style.part else [grid]
+    return [*title, *tables, *notes]
+
+
+def _between(grids: Sequence[Grid]) -> list[Text | Grid]:
+    """Tables with an empty paragraph between, without which Word would join them."""
+    return [grids[0], *(block for grid in grids[1:] for block in (Text(""), grid))]
 
 
 def chosen_style(rng: random.Random) -> Style:
-    """A way to fill in the form, the plain one in half of the cases."""
-    if rng.random() < 0.5:
+    """A way to fill in the form, the plain one in a third of the cases."""
+    if rng.random() < 0.33:
         return Style()
-    return Style(*(rng.random() < share for share in (0.4, 0.4, 0.4, 0.5, 0.7)))
+
+    def sometimes(share: float) -> bool:
+        return rng.random() < share
+
+    return Style(
+        number_names=sometimes(0.3),
+        dots=sometimes(0.3),
+        blank_levels=sometimes(0.3),
+        full_width=sometimes(0.3),
+        points=sometimes(0.8),
+        relabel=rng.randrange(1, 10**6) if sometimes(0.5) else 0,
+        unmerge=rng.choice(("", "", "", "repeat", "blank")),
+        part=sometimes(0.1),
+        yuan=sometimes(0.1),
+        commas=sometimes(0.2),
+        places=rng.choice(("", "", "", "0.0", "0.00")),
+        no_reason=rng.choice(("", "", "", "无", "—", "/")),
+    )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from unicodedata import east_asian_width
 
-from .content import Report
+from .content import Report, Text
 from .layouts import Grid
+from .record import show
 from .write_txt import squares
 
+LEVEL1 = ("产出指标", "效益指标", "满意度指标", "成本指标")
 CHUNK = 420  # characters to a page of a host that numbers its chunks
 
 
@@ -91,9 +93,31 @@ def aligned(report: Report) -> str:
     return _text(report, lambda grid: "\n".join(_columns(grid)))
 
 
+def lost_levels(report: Report) -> str:
+    """F2: as spaced rows, but the letters of level-1 labels are lost, only their points stay."""
+    lines = spaced_rows(report).split("\n")
+    return "\n".join("\n" * 3 if line in LEVEL1 else line for line in lines)
+
+
+def stated(report: Report) -> str:
+    """E7: the indicators as numbered sentences in place of a table."""
+    texts = [block.text for block in report.blocks if isinstance(block, Text) and block.level != 9]
+    lines = [*texts, "绩效目标完成情况"]
+    for record, _, _ in report.forms:
+        lines.append(f"项目名称：{record.project_name}")
+        total = record.total_funds
+        lines.append(f"年初预算{show(total.initial)}万元，全年执行{show(total.executed)}万元。")
+        for number, row in enumerate((row for row in record.rows if row.actual), start=1):
+            lines.append(f"（{number}）{row.level2}：")
+            score = f"，自评得分{show(row.score)}分" if row.score is not None else ""
+            lines.append(f"{row.name}，年初目标值{row.target}，实际完成值{row.actual}{score}。")
+    return "\n".join(lines) + "\n"
+
+
 FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F1": one_line,
     "F2": spaced_rows,
+    "F2b": lost_levels,
     "F3": piped_rows,
     "F4": piped_label_early,
     "F5": piped_cells,
@@ -102,6 +126,7 @@ FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F7": glued,
     "F8": glued_chunks,
     "aligned": aligned,
+    "stated": stated,
 }
 
 

@@ -114,19 +114,13 @@ def draw(record: Record, name: str, style: Style) -> Grid:
     for template in [*layout.get("title_rows", []), *layout["head"]]:
         _add(sheet, template, values)
     _funds(sheet, layout["funds"], record)
-    for template in layout["goals"]:
+    for template in [*layout.get("middle", []), *layout["goals"]]:
         _add(sheet, template, values)
     header = _indicators(sheet, layout, record, style)
     for template in [*layout["total"], *layout.get("tail", [])]:
         _add(sheet, template, values)
     found = tuple(sorted(sheet.boxes, key=lambda box: (box.row, box.column)))
-    if style.full_width:
-        found = tuple(_full_width(box) for box in found)
     return Grid(tuple(layout["widths"]), found, header)
-
-
-def _full_width(box: Box) -> Box:
-    return box if box.text else Box(box.row, box.column, "\u3000", box.rows, box.columns)
 
 
 def _add(sheet: Sheet, template: str, values: Mapping[str, str]) -> None:
@@ -214,7 +208,7 @@ def _run(lines: Sequence[Line], at: int, text: str) -> int:
     keys = [_key(line, text, i) for i, line in enumerate(lines)]
     if text in ("{weight}", "{score}"):
         for i, line in enumerate(lines):
-            if i and line.row is not None and line.row.weight is None:
+            if i and line.row is not None and line.row.shares:
                 keys[i] = keys[i - 1]
     if at and keys[at] == keys[at - 1]:
         return 0

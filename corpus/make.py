@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from .answer import form_gold
+from .answer import form_gold, stated_gold
 from .content import Report, compose
 from .damage import DAMAGES, Hurt, hurt
 from .flatten import FLATTENINGS
@@ -52,7 +52,7 @@ SAMPLES: tuple[tuple[str, Style, int, tuple[str, ...]], ...] = (
 def write(report: Report, form: str, rng: random.Random) -> bytes:
     """The report in one of FORMATS."""
     if form == "docx":
-        return write_docx(report, headings=rng.random() < 0.5)
+        return write_docx(report, headings=rng.random() < 0.5, controls=rng.random() < 0.1)
     if form == "pdf":
         return write_pdf(report, rng.choice(SETTINGS))
     return (write_rows(report) if form == "rows" else write_cells(report)).encode()
@@ -63,9 +63,16 @@ def suffix(form: str) -> str:
     return {"rows": "rows.txt", "cells": "cells.txt"}.get(form, form)
 
 
-def golds(report: Report) -> list[Mapping[str, Any]]:
-    """The right answer for each form of a report."""
-    return [form_gold(record, layout) for record, layout in report.forms]
+def golds(report: Report, ending: str = "") -> list[Mapping[str, Any]]:
+    """The right answer for each form of a report, as far as a file of this ending prints it."""
+    if ending == "stated.txt":
+        return [stated_gold(record) for record, layout, _ in report.forms if _is_evaluation(layout)]
+    return [form_gold(*form) for form in report.forms if _is_evaluation(form[1])]
+
+
+def _is_evaluation(layout: str) -> bool:
+    """False for the forms that state goals only, of which nothing is to be read."""
+    return bool(layouts()[layout].get("self_evaluation", True))
 
 
 def dump(path: Path, data: object) -> None:
@@ -118,7 +125,7 @@ def make(out: Path, plan: Plan) -> dict[str, Any]:
             for ending, data, hurts in files(report, plan, rng):
                 name = f"{layout}-{number:04d}.{ending}"
                 (out / name).write_bytes(data)
-                gold[name] = golds(report)
+                gold[name] = golds(report, ending)
                 if hurts:
                     damage[name] = [one.plain() for one in hurts]
     dump(out / "gold.json", gold)

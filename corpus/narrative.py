@@ -82,7 +82,7 @@ def _results(record: Record) -> tuple[str, list[tuple[str, str]]]:
         ("效益指标", "效益情况"),
         ("满意度指标", "满意度情况"),
     ):
-        rows = [row for row in record.rows if row.level1 == level1]
+        rows = [row for row in record.rows if row.level1 == level1 and row.actual]
         if rows:
             parts.append((heading, "；".join(_sentence(row) for row in rows) + "。"))
     score = f"综合得分{show(record.total_score)}分，等级为{record.grade}。"

@@ -30,7 +30,7 @@ LINES = ("fiscal", "carryover", "other")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An indicator. `weight` None: it shares the points of the row above.
+    """An indicator. `weight` None: it has no points, or `shares` those of the row above.
 
     `share` is the part of the points that was scored, 1 for full marks.
     """
@@ -43,10 +43,11 @@ class Row:
     weight: Decimal | None
     share: Fraction = Fraction(1)
     reason: str = ""
+    shares: bool = False
 
     @property
     def score(self) -> Decimal | None:
-        """Points scored, to two decimals; None where the points are shared."""
+        """Points scored, to two decimals; None where it has no points of its own."""
         return None if self.weight is None else rounded(Fraction(self.weight) * self.share)
 
 
@@ -232,7 +233,7 @@ def _money(values: list[Any] | None) -> Money:
 
 def _row(cells: list[Any], filled: Any) -> Row:
     level, name, target, actual, points, *rest = cells
-    weight = None if points == "^" else Decimal(points)
+    weight = None if points in ("^", "") else Decimal(points)
     share, reason = (*rest, "", "")[:2]
     return Row(
         *LEVELS[level],
@@ -242,6 +243,7 @@ def _row(cells: list[Any], filled: Any) -> Row:
         weight,
         _share(share, weight),
         filled(reason),
+        points == "^",
     )
 
 

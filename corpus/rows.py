@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 import regex
 
@@ -25,6 +26,16 @@ class Style:
     blank_levels: bool = False  # level-2 labels with nothing beside them
     full_width: bool = False  # U+3000 in empty squares
     points: bool = True  # points behind the level-1 label where the layout has them
+    relabel: int = 0  # labels in other spellings, chosen by this seed
+    unmerge: str = ""  # level labels not merged downwards: `repeat` or `blank`
+    part: bool = False  # the table cut in two before the indicators
+    yuan: bool = False  # amounts in 元
+    commas: bool = False  # thousands separators in the funds block
+    places: str = ""  # points and scores to so many places: `0.00`
+    no_reason: str = ""  # what stands where there is no reason
+
+
+PLAIN = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ def printed_lines(record: Record, style: Style) -> list[Line]:
     for row in record.rows:
         counts[row.level2] = counts.get(row.level2, 0) + 1
         prefix = f"指标{counts[row.level2]}：" if style.number_names else ""
-        found.append(Line(row.level1, row.level2, row_values(row, prefix), row))
+        values = row_values(row, prefix, style)
+        found.append(Line(row.level1, row.level2, values, row))
     if style.blank_levels:
         found = _with_blank_levels(found)
     return _with_dots(found) if style.dots else found
@@ -68,16 +80,23 @@ def _with_dots(lines: list[Line]) -> list[Line]:
     return found
 
 
-def row_values(row: Row, prefix: str = "") -> dict[str, str]:
+def points(value: Decimal | None, places: str) -> str:
+    """Points as printed, with as many places as `places` shows."""
+    if value is None or not places:
+        return show(value)
+    return f"{value.quantize(Decimal(places), ROUND_HALF_UP):f}"
+
+
+def row_values(row: Row, prefix: str = "", style: Style = PLAIN) -> dict[str, str]:
     """An indicator's cells by the names that row templates use."""
     sign, value, unit = split_target(row.target)
     return {
         "name": prefix + row.name,
         "target": row.target,
         "actual": row.actual,
-        "weight": show(row.weight),
-        "score": show(row.score),
-        "reason": row.reason,
+        "weight": points(row.weight, style.places),
+        "score": points(row.score, style.places),
+        "reason": row.reason or style.no_reason,
         "sign": sign,
         "value": value,
         "unit": unit,

@@ -53,10 +53,16 @@ PAGE = (
 )
 
 
-def write_docx(report: Report, *, headings: bool = True) -> bytes:
-    """The file's bytes; `headings` false: numbered headings are plain paragraphs."""
+def write_docx(report: Report, *, headings: bool = True, controls: bool = False) -> bytes:
+    """The file's bytes.
+
+    `headings` false: numbered headings are plain paragraphs. `controls`: tables stand in
+    content controls, as in files made from a template.
+    """
     body = "".join(
-        _paragraph(block, headings) if isinstance(block, Text) else _table(block)
+        _paragraph(block, headings)
+        if isinstance(block, Text)
+        else _control(_table(block), controls)
         for block in report.blocks
     )
     document = f'{HEAD}<w:document xmlns:w="{W}"><w:body>{body}{PAGE}</w:body></w:document>'
@@ -106,6 +112,10 @@ def _table(grid: Grid) -> str:
         f'<w:tblBorders>{BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
+
+
+def _control(table: str, wanted: bool) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{table}</w:sdtContent></w:sdt>" if wanted else table
 
 
 def _cells(grid: Grid, row: int, widths: list[int]) -> Iterator[str]:
