@@ -24,8 +24,7 @@ _PADDING = 10.8
 _NUMBER = regex.compile(r"[≥≤＞＜>=<＝～~±\-—/\s]*\d[\d,，.．]*\s*[%％‰]?")
 _OWN_ROW = regex.compile(r"[.．…·。、\s]+|[^\s：:]{1,8}[：:]|指标\s*\d*\s*[：:].*", regex.DOTALL)
 _FIRST_UNIT = regex.compile(
-    r"[A-Za-z0-9.,%]+[，。；：、）》”！？％,;:)]*|.[，。；：、）》”！？％,;:)]*[A-Za-z0-9.,%]*",
-    regex.DOTALL,
+    r"[（《“(]*(?:[A-Za-z0-9.,%]+|.)[，。；：、）》”！？％,;:)]*[A-Za-z0-9.,%]*", regex.DOTALL
 )
 """What a line break keeps together, with what some programs keep together besides."""
 
@@ -241,7 +240,9 @@ def _goes_on(above: Square, below: Square, widths: dict[tuple[int, int], float])
     """Whether the text of `below` can be the rest of the text of `above`: the line before it has
     no room for its first word.
     """
-    if _NUMBER.fullmatch(below.text) or _OWN_ROW.fullmatch(below.text):
+    if _OWN_ROW.fullmatch(below.text):
+        return False
+    if _NUMBER.fullmatch(below.text) and not above.text.endswith("."):
         return False
     last, first = above.lines[-1], below.lines[0]
     unit = _FIRST_UNIT.match(first.text)
@@ -260,30 +261,36 @@ def _merged(
     In a column with blanks of its own, the merged cells of the same rows decide.
     """
     merged: set[int] = set()
-    ended: set[tuple[int, int]] = set()
+    ended = joined.rows
     open_: list[tuple[Piece, Square]] = []
-    for piece, square in pairs:
+    for piece, square in sorted(pairs, key=lambda pair: pair[1].x0):
         upper = piece.square
+        tall = upper.row_span > 1 or square.row_span > 1
         column = _column(joined, piece, squares)
         if square.lines:
-            if _is_label_in_two(joined, piece, square, column):
+            if upper.row < ended and _is_label_in_two(joined, piece, square, column):
                 merged.add(id(square))
-            elif upper.row_span > 1 or square.row_span > 1:
-                ended.add((upper.row, upper.row_span))
+            elif tall and upper.lines:
+                # What begins beside or below a label that ends here ends with it.
+                ended = min(ended, upper.row)
+        elif upper.row >= ended:
+            continue
         elif upper.lines and _is_filled(column):
-            if upper.row_span > 1 or square.row_span > 1 or _has_tall(column):
+            if tall or _has_tall(column):
                 merged.add(id(square))
-        elif upper.row_span > 1 or square.row_span > 1 or (upper.lines and _has_tall(column)):
+        elif tall or (upper.lines and _has_tall(column)):
             open_.append((piece, square))
-    goes_on = {
-        (piece.square.row, square.row_span) for piece, square in pairs if id(square) in merged
-    }
+    goes_on = {_rows_of(piece, square) for piece, square in pairs if id(square) in merged}
     for piece, square in open_:
-        upper = piece.square
-        alone = upper.row_span == square.row_span == 1 or (upper.row, upper.row_span) in ended
-        if (upper.row, square.row_span) in goes_on or not alone:
+        tall = piece.square.row_span > 1 or square.row_span > 1
+        if tall or _rows_of(piece, square) in goes_on:
             merged.add(id(square))
     return merged
+
+
+def _rows_of(above: Piece, below: Square) -> tuple[int, int, int]:
+    """The rows that two cells at a page break cover: first row and count above, count below."""
+    return above.square.row, above.square.row_span, below.row_span
 
 
 def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequence[Square]) -> bool:
@@ -294,8 +301,8 @@ def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequen
     # A label cut in two lacks the last character that the other labels of its column have.
     ends = Counter(square.text[-1] for square in column if square.lines)
     (end, count), *_ = ends.most_common(1) or [("", 0)]
-    most = count >= 3 and count >= 0.6 * ends.total()
-    if not most or above.square.text.endswith(end) or not below.text.endswith(end):
+    most = count == ends.total() or (count >= 3 and count >= 0.6 * ends.total())
+    if not end or not most or above.square.text.endswith(end) or not below.text.endswith(end):
         return False
     return _goes_on(above.here, below, _widths(joined, [below]))
 
