@@ -21,6 +21,7 @@ FALLBACK = True  # almost any bytes pass as text, so every other format is asked
 
 _LINE_END = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _MAX_CUTS = 2  # blank lines inside cells of one row that are mended
+_MAX_CUT = 60  # characters of a line that may be a piece of a cell of the rows around it
 _MAX_LOOSE = 12  # characters of a line that may belong to the cell above a blank line
 _WIDE = 6  # cells of a row that is not one of the head
 
@@ -90,6 +91,8 @@ def _rows_a_line(lines: Sequence[str]) -> Iterator[Block]:
     for number, line in enumerate(lines, 1):
         if "\t" in line and (rows or line.strip()):
             rows.append([(_strip(cell), number) for cell in line.split("\t")])
+        elif rows and _is_cut_cell(lines, number - 1):
+            rows.append([(_strip(line), number)])
         elif line.strip() and not rows:
             yield from _paragraph(line, number)
         elif line.strip():
@@ -97,6 +100,12 @@ def _rows_a_line(lines: Sequence[str]) -> Iterator[Block]:
             rows = []
             yield from _paragraph(line, number)
     yield from _end_of_rows(rows)
+
+
+def _is_cut_cell(lines: Sequence[str], at: int) -> bool:
+    """Whether a line without a tab is a piece of a cell: short, and between two tabbed lines."""
+    tabbed = at + 1 < len(lines) and "\t" in lines[at - 1] and "\t" in lines[at + 1]
+    return tabbed and 0 < len(lines[at].strip()) <= _MAX_CUT
 
 
 def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[Block]:

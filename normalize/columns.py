@@ -165,7 +165,7 @@ def _points(text: str) -> float:
         return (
             0.0 if float(text.rstrip("分 ").replace("－", "-").replace("．", ".")) <= 100 else 2.0
         )
-    return 1.5 if _PERCENT.fullmatch(text) else WRONG
+    return 0.4 if _PERCENT.fullmatch(text) else WRONG
 
 
 def _reason(text: str) -> float:
@@ -185,7 +185,7 @@ def _amount(text: str) -> float:
 
 
 def _rate(text: str) -> float:
-    return 0.0 if _PERCENT.fullmatch(text) else (1.0 if is_number(text) else WRONG)
+    return 0.0 if _PERCENT.fullmatch(text) else (1.2 if is_number(text) else WRONG)
 
 
 def _line_label(text: str) -> float:

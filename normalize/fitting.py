@@ -1,12 +1,13 @@
-"""A row under its header as a mapping from role to box, whatever kind of table it stands in."""
+"""Rows under their header as mappings from role to box, whatever kind of table they stand in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
-from .align import align
 from .columns import INDICATORS, Column, misfit
+from .flow import TABS, Reading, Token, fits, flow
 from .grid import Box, Row
 from .taxonomy import lookup
 
@@ -27,25 +28,38 @@ class Fitted:
         return box.text if box else ""
 
 
-def fit(group: str, columns: tuple[Column, ...], row: Row) -> Fitted:
-    """Lay a row into columns: by their place in an exact table, else by the cheapest reading."""
-    if row.exact:
-        return Fitted(row, _by_place(group, columns, row.boxes))
-    texts = tuple(box.text for box in row.boxes)
-    reading = align(group, columns, texts)
-    boxes: dict[str, Box] = {}
-    for column, cell in zip(columns, reading.cells, strict=True):
-        if cell is not None:
-            _put(group, boxes, column.role, row.boxes[cell])
-    if reading.cost == 0:
-        return Fitted(row, boxes)
-    return Fitted(
-        row,
-        boxes,
-        reading.confidence,
-        _moved(columns, reading.cells, texts),
-        tuple(texts[n] for n in reading.dropped if texts[n] not in texts[:n]),
-    )
+def fit(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterator[Fitted]:
+    """Lay rows into columns: by their place in an exact table; in a loose one as they stand,
+    and where they do not stand, by the cheapest reading of the rows that do not."""
+    if rows and rows[0].exact:
+        for row in rows:
+            yield Fitted(row, _by_place(group, columns, row.boxes))
+        return
+    roles = [column.role for column in columns]
+    stands = [fits(group, roles, [box.text for box in row.boxes]) for row in rows]
+    whole_rows = _reach_out(rows, stands, len(columns))
+    for whole, run in groupby(zip(rows, whole_rows, strict=True), key=lambda pair: pair[1]):
+        some = [row for row, _ in run]
+        yield from _as_they_stand(group, columns, some) if whole else _rebuilt(group, columns, some)
+
+
+def _reach_out(rows: Sequence[Row], stands: Sequence[bool], width: int) -> list[bool]:
+    """Which rows stand, but for those beside a short one: it may be a piece of either."""
+    short = [
+        not whole and len(row.boxes) < width // 2 for row, whole in zip(rows, stands, strict=True)
+    ]
+    return [
+        whole and not any(short[max(0, n - 1) : n + 2] if rows[n].texts else ())
+        for n, whole in enumerate(stands)
+    ]
+
+
+def _as_they_stand(group: str, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[Fitted]:
+    for row in rows:
+        boxes: dict[str, Box] = {}
+        for column, box in zip(columns, row.boxes, strict=False):
+            _put(group, boxes, column.role, box)
+        yield Fitted(row, boxes)
 
 
 def _by_place(group: str, columns: Sequence[Column], boxes: Sequence[Box]) -> dict[str, Box]:
@@ -72,23 +86,80 @@ def _put(group: str, boxes: dict[str, Box], role: str | None, box: Box) -> None:
         boxes[role] = box
 
 
-def _moved(
-    columns: Sequence[Column], cells: Sequence[int | None], texts: Sequence[str]
-) -> str | None:
-    """What was moved, dropped or missing, in Chinese; None where only blanks are missing."""
+# Rows that do not stand as they are ------------------------------------------
+
+
+def _rebuilt(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterator[Fitted]:
+    cells = [(row, n, box) for row in rows for n, box in enumerate(row.boxes)]
+    tokens = [Token(box.text, "cell" if n else "line") for _, n, box in cells]
+    for reading in flow(group, columns, tokens, TABS):
+        first, end = reading.tokens
+        own = cells[first:end]
+        if not own:
+            continue
+        boxes: dict[str, Box] = {}
+        for column, span in zip(columns, reading.spans, strict=True):
+            if span:
+                _put(group, boxes, column.role, _joined([box for _, _, box in cells[slice(*span)]]))
+        repair = _repair(columns, reading, cells)
+        undecided = tuple(dict.fromkeys(cells[n][2].text for n in reading.dropped))
+        yield Fitted(
+            own[0][0],
+            boxes,
+            reading.confidence if repair else 1.0,
+            repair,
+            tuple(text for text in undecided if text not in _texts(boxes)),
+        )
+
+
+def _texts(boxes: dict[str, Box]) -> set[str]:
+    return {box.text for box in boxes.values()}
+
+
+def _joined(boxes: Sequence[Box]) -> Box:
+    return replace(boxes[0], text="".join(box.text for box in boxes))
+
+
+_Cell = tuple[Row, int, Box]
+
+
+def _repair(columns: Sequence[Column], reading: Reading, cells: Sequence[_Cell]) -> str | None:
+    """What was done to the row, in Chinese; None where it stands as printed."""
+    said = [*_lines(reading, cells), *_shifts(columns, reading, cells)]
+    surplus = [cells[n][2].text for n in reading.dropped]
+    if surplus:
+        said.append(f"多出的单元格“{'”“'.join(surplus)}”已略去")
+    return "；".join(said) or None
+
+
+def _lines(reading: Reading, cells: Sequence[_Cell]) -> Iterator[str]:
+    """Whether the row was put together from lines, or cut out of one."""
+    first, end = reading.tokens
+    filled = [row for row, _, box in cells[first:end] if box.text]
+    if not filled:
+        return
+    if filled[0].number != filled[-1].number:
+        yield f"此行断成多行（{filled[0].place}至{filled[-1].place}），已接合"
+    before = first and cells[first][1] and cells[first - 1][0].number == filled[0].number
+    behind = end < len(cells) and cells[end][1] and cells[end][0].number == filled[-1].number
+    if before or behind:
+        yield "此行与另一行并在同一行，已拆开"
+
+
+def _shifts(columns: Sequence[Column], reading: Reading, cells: Sequence[_Cell]) -> Iterator[str]:
+    """Cells that were not below their header, by direction. A row in pieces has no such count."""
+    first, end = reading.tokens
+    if any(cells[n][0].number != cells[first][0].number for n in range(first, end)):
+        return
+    lead = cells[first][1]
     moves = [
-        (column.label or "标签", cell - number)
-        for number, (column, cell) in enumerate(zip(columns, cells, strict=True))
-        if cell is not None and texts[cell] and cell != number
+        (column.label or "标签", cells[span[0]][1] - lead - number)
+        for number, (column, span) in enumerate(zip(columns, reading.spans, strict=True))
+        if span and cells[span[0]][2].text
     ]
-    said: list[str] = []
     for side, sign in (("左", -1), ("右", 1)):
         shifted = [(label, by * sign) for label, by in moves if by * sign > 0]
         if shifted:
             labels = "、".join(label for label, _ in shifted)
             count = max(by for _, by in shifted)
-            said.append(f"单元格向{side}错位{count}列，已按表头归位（{labels}）")
-    surplus = [text for n, text in enumerate(texts) if text and n not in cells]
-    if surplus:
-        said.append(f"多出的单元格“{'”“'.join(surplus)}”已略去")
-    return "；".join(said) or None
+            yield f"单元格向{side}错位{count}列，已按表头归位（{labels}）"

@@ -33,8 +33,7 @@ def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
     block_unit = unit(table)
     lines: list[Fund] = []
     notes: list[Note] = []
-    for row in table.rows:
-        fitted = fit(FUNDS, table.columns, row)
+    for fitted in fit(FUNDS, table.columns, table.rows):
         fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
         if not fitted.text("label") and not any(fitted.text(role) for role in AMOUNTS):
             continue

@@ -19,7 +19,7 @@ from .value import parse_value
 _PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}|[%％]")
 _PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
-_ROLES = ("name", "target", "actual", "weight", "score", "reason")
+_LABELS = ("block", "level1", "level2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def indicators(tables: Sequence[Table], form_id: str) -> Read:
     notes: list[Note] = []
     carried = _Carried()
     for table in tables:
-        for row in table.rows:
-            fitted = fit(INDICATORS, table.columns, row)
+        for fitted in fit(INDICATORS, table.columns, table.rows):
             points.extend(_level_points(fitted))
             inferred = _carry(carried, fitted)
             if not _states_indicator(fitted):
@@ -76,7 +75,7 @@ def _carry(carried: _Carried, fitted: Fitted) -> str | None:
     new1 = taxonomy.level1(raw1) if raw1 else None
     if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
         carried.level1, carried.level1_raw = new1 or carried.level1, raw1
-        if not raw2:
+        if not raw2 and carried.level1 not in taxonomy.parents(carried.level2 or ""):
             carried.level2 = carried.level2_raw = None
     if raw2:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
@@ -116,7 +115,7 @@ def _own(fitted: Fitted, role: str) -> str:
 
 def _unread(fitted: Fitted) -> Iterator[Note]:
     """A note for a row that says something and is no record."""
-    texts = [_own(fitted, role) for role in _ROLES]
+    texts = [_own(fitted, role) for role in fitted.boxes if role not in _LABELS]
     said = [text for text in texts if not is_blank(text) and not _PLACEHOLDER.fullmatch(text)]
     said += fitted.undecided
     if said:

@@ -1,0 +1,316 @@
+"""Cells against the columns of their header: the repair.
+
+The form is known, the cells are not: they may be shifted, cut by a line break, surplus, or two
+rows on one line. So a run of cells is laid under the columns by dynamic programming: a cell is
+put into a column, joined with the next one, dropped, or a new row begins; each costs what
+`columns.misfit` and the constants of a `Style` say. The cheapest reading is taken, and how much
+dearer the next one is that reads differently says how sure it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import figures, taxonomy
+from .columns import FUNDS, NEED, WRONG, Column, is_blank, is_number, misfit
+
+SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
+SURE = 2.0  # a next reading dearer by this much is out of the question
+_KEEP = 4  # readings kept a square
+_LONGEST_CELL = 8  # pieces a cell may be cut into
+_RATE_SLACK = Decimal("0.01")
+_POINTS = ("weight", "score")
+_SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
+_STATEMENT = ("name", "label", "target", "actual", "weight", "score")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of text and the `gap` before it: cell, line, space or none."""
+
+    text: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the gaps of a flattened table are worth.
+
+    `step`: the gap stands between two cells of a row; `row`: between two rows; `join`: inside
+    a cell. A gap that is not named never stands there. `skip`: a column has no cell; `blank`:
+    an empty cell has no column; `repeat`: a number has no column and repeats the one before it.
+    """
+
+    step: Mapping[str, float]
+    row: Mapping[str, float]
+    join: Mapping[str, float]
+    skip: float
+    blank: float = 0.3
+    repeat: float = 0.8
+    dash: float = 1.5
+
+
+# A row a line, cells by tabs: the count of cells means something.
+TABS = Style(
+    step={"cell": 0, "line": 1.0}, row={"cell": 2.5, "line": 0}, join={"line": 0.6}, skip=0.3
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One row: which tokens (from, to) each column takes, and how sure that is.
+
+    `tokens` is the row's own range; `dropped` are the tokens in it that no column took.
+    """
+
+    spans: tuple[tuple[int, int] | None, ...]
+    tokens: tuple[int, int]
+    dropped: tuple[int, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way so far: what was done last, and the way before it."""
+
+    cost: float
+    said: int  # hash of what the way reads, so that equal readings are kept once
+    step: tuple[int, int, int]  # column (-1: dropped, -2: a row ends), first token, end
+    before: _Path | None
+
+
+_State = tuple[int, int]  # columns passed, bits of the statements made in the row
+
+
+def flow(
+    group: str, columns: tuple[Column, ...], tokens: Sequence[Token], style: Style
+) -> list[Reading]:
+    """The cheapest reading of tokens as rows of a table, best reading only, row by row."""
+    search = _Search(group, [column.role for column in columns], tokens, style)
+    paths = search.run()
+    best = _rows(paths[0], len(columns))
+    others = [(_rows(path, len(columns)), path.cost) for path in paths[1:]]
+    return [_reading(row, tokens, others, paths[0].cost) for row in best]
+
+
+_Row = tuple[tuple[tuple[int, int] | None, ...], tuple[int, int]]
+
+
+def _rows(path: _Path, count: int) -> list[_Row]:
+    """The rows of a way, first to last."""
+    rows: list[_Row] = []
+    spans: list[tuple[int, int] | None] = [None] * count
+    first, end = 0, 0
+    steps = []
+    at: _Path | None = path
+    while at is not None:
+        steps.append(at.step)
+        at = at.before
+    for column, start, stop in reversed(steps):
+        if column == -2:
+            rows.append((tuple(spans), (first, end)))
+            spans, first = [None] * count, end
+        else:
+            end = stop
+            if column >= 0:
+                spans[column] = (start, stop)
+    return rows
+
+
+def _reading(
+    row: _Row, tokens: Sequence[Token], others: Sequence[tuple[list[_Row], float]], cost: float
+) -> Reading:
+    spans, (first, end) = row
+    taken = {n for span in spans if span for n in range(*span)}
+    dropped = tuple(n for n in range(first, end) if n not in taken and not is_blank(tokens[n].text))
+    said = _said(spans, tokens)
+    margin = min(
+        (c - cost for rows, c in others if all(_said(one[0], tokens) != said for one in rows)),
+        default=SURE,
+    )
+    return Reading(spans, (first, end), dropped, round(min(0.99, 0.5 + margin / (2 * SURE)), 2))
+
+
+def _said(
+    spans: Sequence[tuple[int, int] | None], tokens: Sequence[Token]
+) -> tuple[tuple[int, ...], ...]:
+    """The tokens that say something, by column."""
+    return tuple(
+        tuple(n for n in range(*span) if not is_blank(tokens[n].text)) if span else ()
+        for span in spans
+    )
+
+
+class _Search:
+    """The search itself; holds what every step needs."""
+
+    def __init__(
+        self, group: str, roles: Sequence[str | None], tokens: Sequence[Token], style: Style
+    ) -> None:
+        self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
+        self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
+
+    def run(self) -> list[_Path]:
+        """The cheapest ways through all tokens, best first; every way ends its last row."""
+        start: dict[_State, list[_Path]] = {(0, 0): [_Path(0.0, 0, (-3, 0, 0), None)]}
+        squares = [start, *({} for _ in self.tokens)]
+        for at in range(len(self.tokens)):
+            here = squares[at]
+            self._end_rows(
+                here, self.style.row.get(self.tokens[at].gap, WRONG) if at else WRONG, at
+            )
+            for (column, bits), paths in here.items():
+                for to, state, cost, step, said in self._steps(at, column, bits):
+                    for path in paths:
+                        extra = cost + self._excess(step, path)
+                        self._add(squares[to], state, path, extra, step, said)
+        last = squares[-1]
+        self._end_rows(last, 0.0, len(self.tokens))
+        ended = last.get((0, 0), [])
+        return ended or [_Path(WRONG, 0, (-2, 0, len(self.tokens)), None)]
+
+    def _add(
+        self,
+        square: dict[_State, list[_Path]],
+        state: _State,
+        path: _Path,
+        cost: float,
+        step: tuple[int, int, int],
+        said: str,
+    ) -> None:
+        kept = square.setdefault(state, [])
+        total = path.cost + cost
+        if len(kept) == _KEEP and total >= kept[-1].cost:
+            return
+        mark = hash((path.said, step[0], said)) if said else path.said
+        for n, other in enumerate(kept):
+            if other.said == mark:
+                if other.cost <= total:
+                    return
+                del kept[n]
+                break
+        kept.append(_Path(total, mark, step, path))
+        kept.sort(key=lambda one: one.cost)
+        del kept[_KEEP:]
+
+    def _end_rows(self, square: dict[_State, list[_Path]], gap: float, at: int) -> None:
+        for (column, bits), paths in list(square.items()):
+            if column == 0:
+                continue
+            cost = gap + self._lacking(bits)
+            for path in paths:
+                contradicts = self._contradicts(path) if bits else 0.0
+                said = "row" if bits else ""
+                self._add(square, (0, 0), path, cost + contradicts, (-2, at, at), said)
+
+    def _lacking(self, bits: int) -> float:
+        """What a row costs that says something and lacks a name, points or values."""
+        if not bits:
+            return 0.0
+        lacks = {role: NEED.get(role, 0.0) for role, bit in self.bits.items() if not bits & bit}
+        if "weight" in lacks and "score" in lacks:
+            del lacks["score"]  # points of a row above are shared
+        return sum(lacks.values())
+
+    def _steps(
+        self, at: int, column: int, bits: int
+    ) -> Iterator[tuple[int, _State, float, tuple[int, int, int], str]]:
+        """What can be done with the tokens from `at` on: (next token, state, cost, step, said)."""
+        token = self.tokens[at]
+        blank = is_blank(token.text)
+        drop = self._drop(at)
+        yield at + 1, (max(column, 0), bits), drop, (-1, at, at + 1), ""
+        step = self.style.step.get(token.gap, WRONG) if column else 0.0
+        if not token.text:
+            if column < len(self.roles):
+                yield at + 1, (column + 1, bits), step, (column, at, at + 1), ""
+            return
+        for end, text, joins in self._cells(at):
+            for to in range(column, len(self.roles)):
+                role = self.roles[to]
+                cost = step + joins + (to - column) * self.style.skip
+                cost += misfit(self.group, role, text)
+                new = bits if blank else bits | self.bits.get(role or "", 0)
+                yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
+
+    def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
+        """The cells that may begin at a token: (end, text, cost of the joins)."""
+        text, cost = self.tokens[at].text, 0.0
+        yield at + 1, text, cost
+        for end in range(at + 1, min(len(self.tokens), at + _LONGEST_CELL)):
+            token = self.tokens[end]
+            join = self.style.join.get(token.gap)
+            if join is None or not token.text:
+                return
+            text, cost = text + token.text, cost + join
+            yield end + 1, text, cost
+
+    def _drop(self, at: int) -> float:
+        text = self.tokens[at].text
+        if not text:
+            return self.style.blank
+        if is_blank(text):
+            return self.style.dash
+        repeats = at > 0 and text == self.tokens[at - 1].text and is_number(text)
+        return self.style.repeat if repeats else WRONG
+
+    def _excess(self, step: tuple[int, int, int], path: _Path) -> float:
+        """What it costs that a cell contradicts the row it is put into: a score above its
+        weight, a second text in a column that the header merges from two."""
+        role = self.roles[step[0]] if step[0] >= 0 else None
+        text = self._text(step)
+        if role is None or role in _SHARED or is_blank(text):
+            return 0.0
+        if any(self._is(other, role) and self._text(other) for other in _row(path)):
+            return 1.5
+        if role != "score" or "weight" not in self.bits:
+            return 0.0
+        weight = next((self._text(other) for other in _row(path) if self._is(other, "weight")), "")
+        score, most = figures.points(text), figures.points(weight)
+        return 2.0 if score is not None and most is not None and score > most else 0.0
+
+    def _contradicts(self, path: _Path) -> float:
+        """What it costs that the amounts of a line of the funds block do not agree."""
+        if self.group != FUNDS:
+            return 0.0
+        texts = {self.roles[step[0]]: self._text(step) for step in _row(path) if step[0] >= 0}
+        budget = figures.amount(texts.get("annual_budget"), None)
+        executed = figures.amount(texts.get("executed"), None)
+        rate = figures.rate(texts.get("execution_rate"))
+        points = sum(figures.points(texts.get(one)) is not None for one in _POINTS)
+        cost = 1.0 * points if rate is None and "execution_rate" in self.roles else 0.0
+        if taxonomy.lookup("fund_lines", texts.get("label", "")) != "total":
+            cost += 0.3 * points  # seldom printed but for the total
+        if budget is None or executed is None:
+            return cost
+        if executed > budget:
+            cost += 1.0
+        if rate is not None and budget and abs(executed / budget - rate) > _RATE_SLACK:
+            cost += 2.0
+        return cost
+
+    def _is(self, step: tuple[int, int, int], role: str) -> bool:
+        return step[0] >= 0 and self.roles[step[0]] == role
+
+    def _text(self, step: tuple[int, int, int]) -> str:
+        return "".join(token.text for token in self.tokens[step[1] : step[2]])
+
+
+def _row(path: _Path | None) -> Iterator[tuple[int, int, int]]:
+    """The steps of the row that is being read, last first."""
+    while path is not None and path.step[0] > -2:
+        yield path.step
+        path = path.before
+
+
+def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
+    """Whether a row stands under its header as it is: a cell a column and nothing odd."""
+    if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
+        return False
+    if any(misfit(group, role, text) > SLIGHT for role, text in zip(roles, texts, strict=False)):
+        return False
+    key = "label" if "label" in roles else "name"
+    stated = {role for role, text in zip(roles, texts, strict=False) if not is_blank(text)}
+    return key in stated or not stated - {None, "block", "level1", "level2"}
