@@ -63,7 +63,7 @@ def _funds(funds: Any, record: Record) -> dict[str, list[Any]]:
         cells: list[Any] = []
         for key in FUNDS:
             text = values[key] if f"{{{key}}}" in funds["row"] else ""
-            number = text if key == "rate" else text.replace("—", "").replace("/", "")
+            number = text if key == "rate" else text.strip("—/-")
             cells.append((number if key == "rate" else float(number)) if number else None)
         found[line] = cells
     return found

@@ -45,6 +45,8 @@ def compose(
     if text:
         blocks += [Text(line, level) for level, line in narrative(forms[0][0], rng)]
     for form in forms:
+        # Without a paragraph between, Word takes two tables for one.
+        blocks += [Text("")] if blocks and isinstance(blocks[-1], Grid) else []
         blocks += form_blocks(*form)
     return Report(records[0].key, tuple(blocks), forms)
 

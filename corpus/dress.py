@@ -72,9 +72,12 @@ def dressed(grid: Grid, style: Style) -> Grid:
 def relabelled(grid: Grid, rng: random.Random) -> Grid:
     """Labels in other spellings, each label the same all over the table."""
     chosen = {label: rng.choice((label, *others)) for label, others in SPELLINGS.items()}
+    # The points of the funds block are spelt more plainly than those of the indicators.
+    above = chosen | {"分值": rng.choice(("分值", "权重")), "得分": "得分"}
 
     def text(box: Box) -> str:
-        return chosen.get(box.text.replace("\n", ""), box.text)
+        spelt = above if box.row < grid.header_rows[0] else chosen
+        return spelt.get(box.text.replace("\n", ""), box.text)
 
     return _each(grid, text)
 

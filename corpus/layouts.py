@@ -197,7 +197,8 @@ def _labels(
         suffix = (
             layout.get("points", "").format(show(points + 0)) if style.points and points else ""
         )
-        found.append({"level1": line.level1 + suffix, "level2": line.level2})
+        level2 = layout.get("level2", {}).get(line.level2, line.level2)
+        found.append({"level1": line.level1 + suffix, "level2": level2})
     return found
 
 
