@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from .record import Record, projects
 from .rows import Style
 from .vary import records_for
 from .write_docx import write_docx
-from .write_pdf import Setting, write_pdf
+from .write_pdf import FONT, Setting, write_pdf
 from .write_txt import write_cells, write_rows
 
 FORMATS = ("docx", "pdf", "rows", "cells")
@@ -31,6 +31,7 @@ SETTINGS = (
     Setting(cut_rows=True),
     Setting(landscape=True, size=9),
     Setting(margin=90, size=8),
+    Setting(filled_rules=True),
 )
 # The committed samples: layout, style, number of the page setting, projects.
 SAMPLES: tuple[tuple[str, Style, int, tuple[str, ...]], ...] = (
@@ -49,12 +50,12 @@ SAMPLES: tuple[tuple[str, Style, int, tuple[str, ...]], ...] = (
 )
 
 
-def write(report: Report, form: str, rng: random.Random) -> bytes:
-    """The report in one of FORMATS."""
+def write(report: Report, form: str, rng: random.Random, font: str = FONT) -> bytes:
+    """The report in one of FORMATS; `font` is that of a PDF."""
     if form == "docx":
         return write_docx(report, headings=rng.random() < 0.5, controls=rng.random() < 0.1)
     if form == "pdf":
-        return write_pdf(report, rng.choice(SETTINGS))
+        return write_pdf(report, replace(rng.choice(SETTINGS), font=font))
     return (write_rows(report) if form == "rows" else write_cells(report)).encode()
 
 
@@ -110,6 +111,7 @@ class Plan:
     formats: Sequence[str] = ()
     flattenings: Sequence[str] = ()
     damages: Sequence[str] = ()
+    font: str = FONT
 
 
 def make(out: Path, plan: Plan) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def files(
 ) -> Iterator[tuple[str, bytes, Sequence[Hurt]]]:
     """Ending, bytes and damage of each file of a report."""
     for form in plan.formats:
-        yield suffix(form), write(report, form, rng), ()
+        yield suffix(form), write(report, form, rng, plan.font), ()
     for name in plan.flattenings:
         yield f"{name}.txt", FLATTENINGS[name](report).encode(), ()
     for style, writer in (("rows", write_rows), ("cells", write_cells)):
@@ -179,6 +181,7 @@ KINDS = list(dict.fromkeys(kind for kinds in DAMAGES.values() for kind in kinds)
 @click.option("--format", "formats", default="all", callback=_names(FORMATS))
 @click.option("--flatten", default="none", callback=_names(list(FLATTENINGS)))
 @click.option("--damage", default="none", callback=_names(KINDS))
+@click.option("--font", default=FONT, show_default=True, help="Or a TrueType file to embed.")
 @click.option("--samples", is_flag=True, help="Only the committed samples and gold, into OUT.")
 def main(
     out: Path,
@@ -189,6 +192,7 @@ def main(
     formats: list[str],
     flatten: list[str],
     damage: list[str],
+    font: str,
     samples: bool,
 ) -> None:
     """Write invented reports and gold.json into OUT.
@@ -198,7 +202,7 @@ def main(
     if samples:
         make_samples(out)
         return
-    gold = make(out, Plan(count, seed, each, layout, formats, flatten, damage))
+    gold = make(out, Plan(count, seed, each, layout, formats, flatten, damage, font))
     click.echo(f"{len(gold)} files in {out}", err=True)
 
 

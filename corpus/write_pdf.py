@@ -12,6 +12,7 @@ from .layouts import Box, Grid
 
 PAPER = (595.28, 841.89)
 PAD = 3.0
+RULE = 0.48
 FONT = "STSong-Light"  # a CID font: not embedded, every reader knows its characters
 
 
@@ -24,6 +25,7 @@ class Setting:
     landscape: bool = False
     repeat_header: bool = False  # the indicators' header again on a continued page
     cut_rows: bool = False  # a row may be cut by the end of the page
+    filled_rules: bool = False  # rules are thin filled boxes, as Word prints them
     font: str = FONT  # or the path of a TrueType font, which is then embedded
 
 
@@ -215,9 +217,24 @@ def _draw(
     top = here[0].top
     bottom = here[-1].top + here[-1].height
     x0, x1 = edges[box.column], edges[box.column + box.columns]
-    pen.canvas.setLineWidth(0.5)
-    pen.canvas.rect(x0, pen.paper[1] - bottom, x1 - x0, bottom - top)
+    _frame(pen, (x0, pen.paper[1] - bottom, x1, pen.paper[1] - top))
     _text(pen, _share(lines, mine, page, _leading(pen.setting.size)), (x0, top, bottom))
+
+
+def _frame(pen: Pen, corners: tuple[float, float, float, float]) -> None:
+    """The rules around a cell; corners are x0, y0, x1, y1 from the lower left of the page."""
+    x0, y0, x1, y1 = corners
+    if not pen.setting.filled_rules:
+        pen.canvas.setLineWidth(0.5)
+        pen.canvas.rect(x0, y0, x1 - x0, y1 - y0)
+        return
+    for x, y, width, height in (
+        (x0, y0, x1 - x0, RULE),
+        (x0, y1, x1 - x0, RULE),
+        (x0, y0, RULE, y1 - y0),
+        (x1, y0, RULE, y1 - y0 + RULE),
+    ):
+        pen.canvas.rect(x, y, width, height, stroke=0, fill=1)
 
 
 def _share(lines: list[str], mine: Sequence[Slice], page: int, step: float) -> list[str]:
