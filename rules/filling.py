@@ -107,7 +107,8 @@ def section_empty(report: Report) -> Iterator[Fault]:
     Formula: the heading names a required part (基本情况, 绩效目标, 评价结论, 指标分析, 问题,
     建议 …), it has no text but 无, and no sub-section.
     Basis: the customary outline of the report.
-    Not covered: sections that are missing altogether, and parts below （一）; 其他需要说明的问题, which may be 无.
+    Not covered: sections that are missing altogether, and parts below （一）;
+    其他需要说明的问题, which may be 无.
     False alarm: a section whose text is a picture or a table.
     """
     after = [section.level for section in report.sections[1:]] + [0]

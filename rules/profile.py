@@ -12,6 +12,7 @@ import msgspec
 
 from ..normalize.report import Form
 
+Wording = Literal["达成", "部分达成", "未达成"]
 SHIPPED = Path(__file__).with_name("profiles.toml")
 
 
@@ -60,7 +61,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     subdimensions: tuple[str, ...] = ()
     execution_points: Decimal | None = None
     execution_counts: Literal["inside", "outside", "either"] = "inside"
-    bands: dict[Literal["达成", "部分达成", "未达成"], Band]
+    bands: dict[Wording, Band]
     reverse: tuple[Literal["linear", "ratio"], ...]
     score_tolerance: Decimal
     amount_tolerance: Decimal

@@ -1,12 +1,14 @@
-"""S01, S02, S10: scores against points."""
+"""S01, S02, S07, S08, S10, S11: what must stand beside a score."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..normalize.report import Form, Indicator
 from .figures import number, total
-from .rule import ERROR, INFO, Case, Fault, fault_at, rule
+from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import is_blank, undecided
+from .targets import group_of, points_of, target_of, title
 
 _FEW = 3  # fewer scores than this can all be full without saying anything
 
@@ -84,3 +86,90 @@ def all_full_marks(case: Case) -> Iterator[Fault]:
         field="score",
         place=scored[0].place,
     )
+
+
+@rule("S07", "actual-blank", "完成值空缺", ERROR, basis="填报要求：有得分的指标应有实际完成值")
+def actual_blank(case: Case) -> Iterator[Fault]:
+    """The actual value is blank, and the indicator has a score.
+
+    Why: points without a result.
+    Formula: the cell is empty, a dash or a slash, and 得分 > 0.
+    Basis: the form asks for it.
+    Not covered: 无 as an answer; forms without the column; a parent row whose sub-rows (其中…)
+    hold the values; cells that could not be read (X03).
+    False alarm: an actual that stands in the cell of the name or the reason.
+    """
+    yield from _blank(case, "actual", "实际完成值")
+
+
+@rule("S08", "target-blank", "指标值空缺", ERROR, basis="填报要求：有得分的指标应有年度指标值")
+def target_blank(case: Case) -> Iterator[Fault]:
+    """The target is blank and none stands in the name, yet the indicator has a score.
+
+    Why: without a target there is nothing to score against.
+    Formula: the cell is empty, a dash or a slash, the name states no target, and 得分 > 0; a
+    merged score counts for every row it stands for.
+    Basis: the form asks for it.
+    Not covered: a target in the name (I08); 无 as an answer; forms without the column; a parent
+    row whose sub-rows hold the values; cells that could not be read (X03).
+    False alarm: a qualitative aim that is written in the name.
+    """
+    yield from _blank(case, "target", "年度指标值")
+
+
+def _blank(case: Case, field: str, label: str) -> Iterator[Fault]:
+    if field not in case.form.printed:
+        return
+    for indicator in case.form.indicators:
+        points = points_of(case.form, indicator)
+        if points is None or points.score <= 0 or not _says_nothing(indicator, field):
+            continue
+        others = [row for row in group_of(case.form, indicator) if row is not indicator]
+        if indicator.score is not None and any(not _says_nothing(i, field) for i in others):
+            continue  # a parent row; its sub-rows hold the values
+        if field == "target" and target_of(indicator).kind != "blank":
+            continue
+        if not _unread(case.form, indicator, field):
+            message = f"{title(indicator)}{label}未填写，得分 {number(points.score)}"
+            yield fault_at(indicator, field, message, None, label)
+
+
+def _says_nothing(indicator: Indicator, field: str) -> bool:
+    raw = getattr(indicator, f"{field}_raw")
+    return is_blank(raw) and (raw or "").strip() != "无"
+
+
+def _unread(form: Form, indicator: Indicator, field: str) -> bool:
+    return any(
+        note.field in (None, field) and note.row == indicator.row
+        for note in form.notes
+        if note.kind == "undecided"
+    )
+
+
+@rule(
+    "S11",
+    "points-as-value",
+    "分值误作完成值",
+    WARNING,
+    basis="数据分布：完成值与分值相同且无计量单位",
+)
+def points_as_value(case: Case) -> Iterator[Fault]:
+    """The actual equals the points and lacks the unit of the target.
+
+    Why: 分值 or 得分 was typed, or moved, into the column of the actual.
+    Formula: the actual is a bare number equal to 分值, the target has a unit and another value.
+    Basis: distribution of the values of the row.
+    Not covered: targets without a unit.
+    False alarm: a count that happens to equal the points.
+    """
+    for indicator in case.form.indicators:
+        target, actual = indicator.target, indicator.actual
+        bare = actual.kind == "number" and actual.unit is None and actual.value is not None
+        if bare and target.unit and actual.value == indicator.weight != target.value:
+            raw = indicator.actual_raw
+            message = (
+                f"{title(indicator)}实际完成值“{raw}”与分值相同，且无指标值“{indicator.target_raw}”"
+                "的计量单位，疑为分值误填"
+            )
+            yield fault_at(indicator, "actual", message, raw, indicator.target_raw)
