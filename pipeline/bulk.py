@@ -24,7 +24,7 @@ from .package import describe
 from .pool import Limits, run
 from .write import FORMATS, publish, write_tables
 
-HELD_BYTES = 32 << 20
+HELD_BYTES = 16 << 20
 """Rows held in memory before they are written as a row group."""
 
 PRIVATE = ".jixiao"
