@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from .pdf_page import Rule
@@ -78,6 +80,7 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
     )
 
     edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    edges += [_edge(rule) for rule in _open_sides(edges)]
     edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= _SHORTEST]
     cells = intersections_to_cells(edges_to_intersections(edges, _SNAP, _SNAP))
     tables: list[list[Box]] = cells_to_tables(cells)
@@ -85,6 +88,38 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
     # pdfplumber leaves out tables of one cell, but the rest of a row cut by the page is one.
     lone = [[cell] for cell in cells if cell not in taken and not _is_frame(cell, tables, size)]
     return sorted(tables + lone, key=lambda table: (min(c[1] for c in table), table[0][0]))
+
+
+def _open_sides(edges: list[dict[str, Any]]) -> list[Rule]:
+    """The sides that a table without outer borders lacks, beside rows that have inner borders."""
+    uprights = [edge for edge in edges if edge["orientation"] == "v"]
+    ends = Counter(
+        (round(edge["x0"]), round(edge["x1"])) for edge in edges if edge["orientation"] == "h"
+    )
+    sides: list[Rule] = []
+    for (left, right), count in ends.items():
+        if count < 3:
+            continue
+        level = sorted(
+            edge["top"]
+            for edge in edges
+            if edge["orientation"] == "h"
+            and abs(edge["x0"] - left) <= _SNAP
+            and abs(edge["x1"] - right) <= _SNAP
+        )
+        for top, bottom in pairwise(level):
+            at = [
+                edge["x0"]
+                for edge in uprights
+                if edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
+            ]
+            if any(left + _SNAP < x < right - _SNAP for x in at):
+                sides += [
+                    Rule(True, side, top, bottom)
+                    for side in (left, right)
+                    if not any(abs(x - side) <= _SNAP for x in at)
+                ]
+    return sides
 
 
 def _edge(rule: Rule) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -62,10 +63,25 @@ class Line:
 def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     """The lines of an area in reading order."""
     upright = [glyph for glyph in glyphs if not glyph.turn]
-    lines = [_line(group) for group in _rows(upright)]
+    if _runs_down(upright):
+        lines = _turned(upright, -1)
+    else:
+        lines = [_line(group) for group in _rows(upright)]
     for turn in (1, -1):
         lines += _turned([glyph for glyph in glyphs if glyph.turn == turn], turn)
     return tuple(line for line in lines if line.text)
+
+
+def _runs_down(glyphs: Sequence[Glyph]) -> bool:
+    """Whether upright glyphs are set in columns from the right, told by the order of printing.
+
+    A single column reads the same either way.
+    """
+    if len(glyphs) < 2 or max(g.x for g in glyphs) - min(g.x for g in glyphs) < glyphs[0].size:
+        return False
+    steps = pairwise(glyphs)
+    down = sum(abs(b.x - a.x) < 0.3 * a.size < b.y - a.y < 1.8 * a.size for a, b in steps)
+    return down >= 0.7 * (len(glyphs) - 1)
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
