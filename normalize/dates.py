@@ -23,8 +23,8 @@ _DAY = "(?:[0-9]{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二�
 _YEAR = f"(?:(?:19|20)[0-9]{{2}}|[一二][{_CN_DIGIT}]{{3}})"
 _NOT_INSIDE = f"(?<![0-9.{_CN_DIGIT}十])"
 # 年度, 年级, 年均 … are other words.
-_YEAR_WORD = "年(?:度(?=[内底末]))?(?![度级代版龄均薪货报轻利会鉴])"
-_QUARTER = "第?(?P<q{k}>[一二三四1-4])季度?(?![节风])"
+_YEAR_WORD = "年(?:度(?=[内底末完]))?(?![度级代版龄均薪货报轻利会鉴])"
+_QUARTER = "(?:第(?P<q{k}>[一二三四1-4])季度?|(?P<q{k}>[一二三四1-4])季(?:度|(?=$|[前末底])))"
 TO = "(?:-{1,2}|—{1,2}|–{1,2}|―|~{1,2}|至|到|→)"
 # Behind figures without 年 or 月 only these let them be a date: 20211130前, 2021.12完成.
 _DATE_FOLLOWS = r"(?=$|[^0-9.,%万亿元\p{Han}]|[前底完之以止起日号至到])"
@@ -33,27 +33,30 @@ _DATE_FOLLOWS = r"(?=$|[^0-9.,%万亿元\p{Han}]|[前底完之以止起日号至
 _SPELLINGS = [
     rf"(?P<y{{k}}>{_YEAR}|[0-9]{{2}}(?={_YEAR_WORD}(?:{_MONTH}月|年底)))"
     rf"{_YEAR_WORD}(?:(?P<m{{k}}>{_MONTH})月份?(?:(?P<d{{k}}>{_DAY})(?:[日号]|(?![0-9个家人次天项])))?"
+    rf"|(?P<m{{k}}>{_MONTH})(?:[.](?P<d{{k}}>[0-9]{{1,2}})[日号]?|$)"
     rf"|{_QUARTER}|(?P<h{{k}}>[上下])半年)?+",
     rf"(?P<m{{k}}>{_MONTH})月份?(?:(?P<d{{k}}>{_DAY})(?:[日号]|(?![0-9个家人次天项])))?+",
     rf"{_QUARTER}",
     r"(?P<h{k}>[上下])半年",
-    r"(?P<y{k}>(?:19|20)[0-9]{2})(?P<s{k}>[-./])(?P<m{k}>0?[1-9]|1[0-2])(?P=s{k})"
+    r"(?P<y{k}>(?:19|20)[0-9]{2})(?P<s{k}>[-./。])(?P<m{k}>0?[1-9]|1[0-2])(?P=s{k})"
     r"(?P<d{k}>[0-9]{1,2})(?![0-9])[日号]?",
     rf"(?P<y{{k}}>(?:19|20)[0-9]{{2}})(?P<m{{k}}>0[1-9]|1[0-2])(?P<d{{k}}>[0-3][0-9]){_DATE_FOLLOWS}",
-    rf"(?P<y{{k}}>20[0-3][0-9])[.](?P<m{{k}}>0[1-9]|1[0-2]){_DATE_FOLLOWS}",
+    rf"(?P<y{{k}}>20[0-3][0-9])[./-](?P<m{{k}}>0[1-9]|1[0-2]){_DATE_FOLLOWS}",
     rf"(?P<y{{k}}>20[0-3][0-9])[./-](?P<m{{k}}>[1-9])(?=[底前完]|{TO}20[0-3][0-9][./-])",
     r"(?P<m{k}>1[0-2]|0?[1-9])[./](?P<d{k}>[0-3]?[0-9])(?:[日号]|(?=[前底]|之前|以前))",
-    r"(?P<d{k}>年(?=[底末内]))",
+    r"(?P<d{k}>年(?:度(?=内))?(?=[底末内]|度内))",
 ]
 # These are dates only as the first end of a span: 1-12月, 2021年1-6月, 2020-2022年 ...
 _FIRST_ONLY = [
     rf"(?P<y{{k}}>{_YEAR})(?={TO}{_YEAR}年)",
     rf"(?P<y{{k}}>{_YEAR})年(?P<m{{k}}>{_MONTH})(?={TO}{_MONTH}月)",
     rf"(?P<m{{k}}>{_MONTH})(?={TO}{_MONTH}月)",
+    rf"第?(?P<q{{k}}>[一二三四1-4])(?={TO}第?[一二三四1-4]季)",
 ]
 # ... or as the second: 12月1-15日, 2021.1.1-12.31, 2021.01-12.
 _SECOND_ONLY = [
     rf"(?P<d{{k}}>{_DAY})[日号]",
+    r"(?P<y{k}>20[0-3][0-9])[./-](?P<m{k}>1[0-2]|0?[1-9])(?![0-9.])",
     r"(?P<m{k}>1[0-2]|0?[1-9])[./](?P<d{k}>[0-3]?[0-9])(?![0-9])",
     r"(?P<m{k}>1[0-2]|0[1-9])(?![0-9.])",
 ]
@@ -70,6 +73,7 @@ DATE = (
     "(?P<until>截至|截止[至到]?|直?到|至)?"
     f"{_NOT_INSIDE}{_point('1', _FIRST_ONLY, _SPELLINGS)}"
     f"(?:{TO}{_point('2', _SPELLINGS, _SECOND_ONLY)})?+"
+    r"(?:[0-9]{1,2}(?:[时点](?!段)|:[0-9]{2}))?+"  # 12月31日24时前
     r"(?:(?P<by>[之以]?前(?![0-9十三五])|[之以]?内|为?止)"
     rf"|(?P<from>[之以]后|后(?!续|期|勤)|起|开始)|(?:{alternation(_FINISH['finish_adverbs'])}){{0,2}}"
     rf"(?P<finish>{alternation(_FINISH['finish'])}))?+"
@@ -123,7 +127,7 @@ def _span(match: regex.Match[str], k: str, before: _Day | None) -> tuple[_Day, _
     if half:
         return _months(year, 1, 6) if half == "上" else _months(year, 7, 12)
     month = _figure(month_text)
-    if month is None and before and day and day != "年":
+    if month is None and before and day and not day.startswith("年"):
         month = before[1]
     if month is not None:
         return _in_month(year, month, day, part)

@@ -64,10 +64,10 @@ def _arabic(text: str) -> Decimal | None:
             return None
         part = Decimal(figures.replace(",", ""))
         total += part * 10 ** _power(scale) if scale else part
-    return _plain(total) if "亿" in text or "万" in text or scale else total
+    return plain(total) if "亿" in text or "万" in text or scale else total
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     """Without the zeros that scaling leaves behind: 4.5万 is 45000, not 45000.0."""
     whole = value.to_integral_value()
     return whole if whole == value else value.normalize()
