@@ -93,4 +93,6 @@ def _field(column: Column) -> dict[str, Any]:
         "title": column.label,
         "description": column.help,
     }
-    return told if column.nullable else told | {"constraints": {"required": True}}
+    # In a CSV file an empty text looks like none, so that text is never required.
+    free = column.nullable or column.type == "string"
+    return told if free else told | {"constraints": {"required": True}}
