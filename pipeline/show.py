@@ -87,7 +87,9 @@ def _print_form(form: Form) -> None:
             out.print(text(f"  {labels[name]}: {value}"))
     out.print(records("funds", form.funds, FUND_COLUMNS))
     out.print(records("indicators", form.indicators, INDICATOR_COLUMNS))
-    out.print(text(f"  总分 {form.total_weight} / {form.total_score}, 等级 {form.grade}"))
+    totals = {"总分值": form.total_weight, "总得分": form.total_score, "等级": form.grade}
+    told = (f"{label} {'' if value is None else value}" for label, value in totals.items())
+    out.print(text(f"  {', '.join(told)}"))
     for note in form.notes:
         row = f"第{note.row}行 " if note.row else ""
         out.print(text(f"  {note.kind}: {row}{note.place} {note.text}", "yellow"))

@@ -20,8 +20,16 @@ def version() -> str:
 
 @cache
 def libraries() -> dict[str, str]:
-    """The versions of the libraries that read."""
-    return {name: metadata.version(name) for name in LIBRARIES}
+    """The versions of the libraries that read, as far as they are installed."""
+    found = {name: _installed(name) for name in LIBRARIES}
+    return {name: number for name, number in found.items() if number}
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 @cache
