@@ -145,7 +145,7 @@ def is_bare_year(match: regex.Match[str]) -> bool:
     return match["y1"] is not None and not any(match.group(*_MARKS))
 
 
-_MARKS = ("m1", "d1", "q1", "h1", "p1", "y2", "m2", "d2", "by", "from", "finish", "until", "sign")
+_MARKS = ("m1", "d1", "q1", "h1", "p1", "y2", "m2", "d2", "by", "from", "finish", "until")
 
 
 def read_date(match: regex.Match[str], sign: str | None, raw: str, words: str) -> Quantity | None:

@@ -58,7 +58,7 @@ _QUANTITY = (
     rf"|(?P<parts>[{CHINESE_DIGIT}十]{{1,3}})分之(?P<num>{CHINESE})"
     rf"|(?P<num>{_NUMERAL})(?:(?P<low>{_HEAD})?{TO}(?P<upper>{ARABIC}|{CHINESE}))?+)"
     rf"{_INSIDE_WORD}(?P<scale>{SCALE})?+{_INSIDE_WORD}"
-    rf"(?:(?P<half>个半)(?P<unit>(?P<head>月|小时|学期|星期))|{_UNIT})?+"
+    rf"{_BRACKET}(?:(?P<half>个半)(?P<unit>(?P<head>月|小时|学期|星期))|{_UNIT})?+"
     r"(?P<half>(?<=[年天日周时])半(?=$|[^\p{Han}]|[以之内左]))?+"
     rf"{_BRACKET}(?P<after>{alternation(AFTER)})?+{_BRACKET}"
 )
@@ -101,13 +101,12 @@ _NAME = "|".join(
 # Where a token can begin at all: a cheap test that most places in a text fail.
 _STARTS = "".join(
     {word[0] for word in [*BEFORE, *_NAMES["before_digits"], *_NAMES["idioms"]]}
-    | set(CHINESE_DIGIT + _CN + '0123456789.+-±¥人半百千万十拾“"<〔[【(第每目指任截至直到上下年数几')
+    | set(
+        CHINESE_DIGIT + _CN + '0123456789.+-±¥人半百千万十拾“"<〔[【(第每目指任截至直到上下年数几'
+    )
 )
-TOKEN = regex.compile(
-    rf"(?=[A-Za-z①-⑳½⅓⅔¼¾⅕-⅘{regex.escape(_STARTS)}])"
-    rf"(?:(?P<name>{_NAME})|(?:{_SIGN})?+(?:(?P<date>{DATE})|{_QUANTITY}))",
-    flags=regex.V1,
-)
+_ANY = rf"(?:(?P<name>{_NAME})|(?:{_SIGN})?+(?:(?P<date>{DATE})|{_QUANTITY}))"
+TOKEN = regex.compile(rf"(?=[A-Za-z①-⑳½⅓⅔¼¾⅕-⅘{regex.escape(_STARTS)}]){_ANY}", flags=regex.V1)
 # Without one of these there is no quantity.
 FIGURE = regex.compile(rf"[0-9½⅓⅔¼¾⅕-⅘{CHINESE_DIGIT}十拾百千半上下年]", flags=regex.V1)
 # The common cell, one Arabic quantity and nothing else, needs no look for names and dates.
@@ -118,7 +117,7 @@ WHOLE = regex.compile(
 )
 # A cell that is one number and a unit of no list: 30桩, ≥5道.
 OPEN = regex.compile(
-    rf"(?:(?P<sign>{alternation(BEFORE)}):?)?(?!(?:19|20)[0-9]{{2}}年)(?P<num>-?{ARABIC}){_INSIDE_WORD}"
+    rf"(?:(?P<sign>{alternation(BEFORE)}):?)?(?!(?:19|20)[0-9]{{2}}[年全])(?P<num>-?{ARABIC}){_INSIDE_WORD}"
     rf"(?!{alternation(_NAMES['after_digits'])})(?P<unit>\p{{Han}}{{1,4}})"
 )
 # What may stand before a single Chinese numeral that counts: 完成三次.

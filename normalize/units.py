@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from .report import Quantity
-from .words import section
+from .words import fold, section
 
 _AGREE = section("agree")
 _MEASURES = {
@@ -26,7 +26,7 @@ _TEN_THOUSAND, _HUNDRED = Decimal(10_000), Decimal(100)
 @cache
 def _measure(unit: str) -> tuple[str, Decimal]:
     """What a unit measures, and its factor to the base unit of that measure."""
-    head, *per = _JOINT.split(unit)
+    head, *per = _JOINT.split(fold(unit)[1])
     key, factor = _MEASURES.get(head, (_SAME.get(head, head), Decimal(1)))
     keys = []
     for part in per:

@@ -54,7 +54,7 @@ def _quantity(match: regex.Match[str], raw: str, words: str) -> Quantity | None:
     value = _first_value(match)
     if value is None:
         return None
-    kind, unit = _kind_and_unit(match)
+    kind, unit = _kind_and_unit(match, raw)
     upper = None
     if match["upper"]:
         value, upper = _range(match, value)
@@ -95,8 +95,9 @@ def _range(match: regex.Match[str], low: Decimal) -> tuple[Decimal, Decimal | No
     return low, upper
 
 
-def _kind_and_unit(match: regex.Match[str]) -> tuple[str, str | None]:
-    unit, head = match["unit"], match["head"]
+def _kind_and_unit(match: regex.Match[str], raw: str) -> tuple[str, str | None]:
+    head, (start, end), begin = match["head"], match.span("unit"), match.start()
+    unit = raw[start - begin : end - begin] if start >= 0 else None
     if match["per"] or match["parts"]:
         return ("number", "‰") if match["per"] == "千分之" else ("percent", "%")
     if head == "成":
