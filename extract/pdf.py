@@ -203,10 +203,10 @@ def _margins(pages: Sequence[Page]) -> dict[int, tuple[float, float]]:
     margins: dict[int, tuple[float, float]] = {}
     for page in pages:
         left, right = margins.get(round(page.width), (page.width, 0.0))
-        margins[round(page.width)] = (
-            min((line.x0 for line in page.lines), default=left) if page.lines else left,
-            max(right, max((line.x1 for line in page.lines), default=right)),
-        )
+        left = min((left, *(line.x0 for line in page.lines)))
+        # Pages with a few short lines do not show how far the text may go.
+        right = max((right, page.width - 1.4 * left, *(line.x1 for line in page.lines)))
+        margins[round(page.width)] = left, right
     return margins
 
 
