@@ -36,7 +36,8 @@ def missed_full_marks(case: Case) -> Iterator[Fault]:
     counts; a merged score counts for every row it stands for.
     Basis: points in proportion to what was done are common practice.
     Not covered: dates (S09); values that cannot be compared: other units, an actual that is
-    itself a bound on the wrong side (≥15% for ≥90%).
+    itself a bound on the wrong side (≥15% for ≥90%); 》16 with 16, since 》 is typed for > and
+    for ≥.
     False alarm: a figure in the name that is no target (80岁以上老人), or a target where the
     direction is not said by its sign.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -29,8 +29,9 @@ def fund_parts(case: Case) -> Iterator[Fault]:
     Formula: total = Σ parts in each column, tolerance 0.01 万元. A part line without any
     figure, and a dash, count 0.
     Basis: arithmetic of the form.
-    Not covered: a column without a printed part, and a column in which a part that has
-    figures elsewhere is blank, unless the other parts already exceed the total.
+    Not covered: a column without a printed part. A column in which a part that has figures
+    elsewhere is blank, and a block with a single part line (其中：…), are held only to this:
+    the parts must not exceed the total.
     False alarm: sub-lines of a part (其中：中央补助) that stand beside it; the sum is tried
     with and without lines of own names, and is a fault only if none of them fits.
     """
@@ -74,7 +75,7 @@ def _groups(parts: list[Fund]) -> list[list[Fund]]:
 
 @dataclass(frozen=True, slots=True)
 class _Amounts:
-    """The figures of a column; `complete` unless a line with other figures is blank here."""
+    """The figures of a column; `complete` unless some part is unknown: then it is a least sum."""
 
     values: tuple[Decimal, ...]
     complete: bool
@@ -88,7 +89,8 @@ class _Amounts:
 
 
 def _amounts(parts: list[Fund], field: str) -> _Amounts:
-    values, complete = [], True
+    # A single 其中 line is a part of the total, not a list of its parts.
+    values, complete = [], len(parts) > 1
     for fund in parts:
         value: Decimal | None = getattr(fund, field)
         if value is not None:
@@ -197,16 +199,25 @@ def execution_score(case: Case) -> Iterator[Fault]:
     Why: it is the one score of the form that follows from arithmetic alone.
     Formula: 得分 = min(执行率, 100%) × 分值 from the printed or the exact rate, tolerance 0.05.
     Basis: the head of the column (执行率×分值) on some forms, common practice on the others.
-    Not covered: lines without points or score; whether the rate itself is right (B03).
+    Not covered: lines without points or score; a part line that repeats points and score of
+    the total; whether the rate itself is right (B03).
     False alarm: a place that scores execution by steps (full points from 95%).
     """
     for fund in case.form.funds:
-        if fund.weight is None or fund.score is None:
+        if fund.weight is None or fund.score is None or _repeats(fund, case.form.funds):
             continue
         rates = _rates(fund)
         expected = [min(rate, Decimal(1)) * fund.weight for rate in rates]
         if rates and all(abs(fund.score - e) > case.profile.score_tolerance for e in expected):
             yield _score_fault(fund, fund.score, fund.weight, rates[0], expected[0])
+
+
+def _repeats(fund: Fund, lines: Sequence[Fund]) -> bool:
+    """Whether a part line only repeats the points and score of the total line."""
+    return fund.line != "total" and any(
+        line.line == "total" and (line.weight, line.score) == (fund.weight, fund.score)
+        for line in lines
+    )
 
 
 def _rates(fund: Fund) -> list[Decimal]:

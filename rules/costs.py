@@ -62,11 +62,12 @@ def cost_direction(case: Case) -> Iterator[Fault]:
     Why: cost is to be kept down; the more is spent, the better it would score.
     Formula: the row stands under 成本 and its target reads > or ≥.
     Basis: a cost indicator states a control range.
-    Not covered: targets without a sign.
+    Not covered: targets without a sign; shares (废弃物回收率≥95%).
     False alarm: savings (节约资金≥10万元) put under cost; they belong under 效益.
     """
     for indicator in case.form.indicators:
-        if is_cost(indicator) and indicator.target.op in (">", ">="):
+        share = indicator.target.kind == "percent"
+        if is_cost(indicator) and indicator.target.op in (">", ">=") and not share:
             raw = indicator.target_raw
             message = f"成本指标{title(indicator)}指标值“{raw}”为下限，成本应为上限（≤）"
             yield fault_at(indicator, "target", message, raw, "≤ 或 =")

@@ -13,11 +13,11 @@ from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import has_digit
 from .targets import VERBAL, squashed, title
 
-_SHORT = 5  # a shorter text (及时, 明显提升) is an answer, not a copy
+_SHORT = 6  # a shorter text (及时, 明显提升) is an answer, not a copy
 _BENEFIT = re.compile(r"减负|增收|增加收入|清偿|清欠|利润|产值|营业收入|税收|带动|拉动")
 _ECOLOGY = re.compile(
-    r"生态环|环境|环保|污染|排放|废[水气弃物渣]|垃圾|绿|节能|节水|节电|能耗|低碳|碳|植被|森林|林|草"
-    r"|水[质土源体环]|土壤|大气|空气|扬尘|噪|粉尘|臭|资源|循环|湿地|河|湖|流域|物种|修复|治理|美观|人居"
+    r"生态环|环境|环保|污染|排放|废[水气弃物渣]|垃圾|绿|节能|节水|节电|能耗|低碳|碳|煤|水(?!平)|植被|森林|林|草"
+    r"|土壤|大气|空气|扬尘|噪|粉尘|臭|资源|循环|湿地|河|湖|流域|物种|修复|治理|美观|人居"
     r"|卫生|清洁|洁净|回收|自然|耕地|退化|沙化|覆盖率|生物"
 )
 _BUSINESS = re.compile(r"营商|产业生态|市场环境|发展环境|投资环境|创新生态|法治环境|政治生态|舆论")
@@ -71,7 +71,7 @@ def copied_target(case: Case) -> Iterator[Fault]:
     """The text of an actual in words is that of the target.
 
     Why: the target was copied; what was reached is not said.
-    Formula: the same text of five characters or more, without a figure; words that are a
+    Formula: the same text of six characters or more, without a figure; words that are a
     common answer (明显提升, 及时) apart.
     Basis: the column asks for the value that was reached. Judged by the words, so no error.
     Not covered: the target in slightly other words.

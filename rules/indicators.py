@@ -10,7 +10,7 @@ from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import is_blank
 from .targets import QUANTIFIED, VERBAL, squashed, title
 
-_UNIT_IN_NAME = re.compile(r"[（(][^（）()\d]{1,6}[)）]$")
+_UNIT_IN_NAME = re.compile(r"[（(][^（）()\d]{1,6}[)）]$|(?:系数|指数|比值|倍数)$")
 _INEQUALITY = re.compile(
     r"[≥≧⩾>＞﹥》≤≦⩽<＜﹤《]|不[少低]于|不[超高]过|不高于|超过|[高大]于|[低小]于|至少|以[上内下]"
 )
@@ -24,8 +24,9 @@ def unit_missing(case: Case) -> Iterator[Fault]:
     Why: `30` may be 30 events or 30%; only who filled in the form can tell.
     Formula: the value is a plain number without a unit.
     Basis: an indicator value is symbol, value and unit.
-    Not covered: a name that ends in its unit, such as 培训人数（人）; numbers among words.
-    False alarm: ratios and indexes that have no unit.
+    Not covered: a name that ends in its unit, such as 培训人数（人）, or says that there
+    is none (系数, 指数); numbers among words.
+    False alarm: other ratios without a unit.
     """
     for indicator in case.form.indicators:
         if _UNIT_IN_NAME.search(indicator.name or ""):

@@ -26,11 +26,14 @@ def dimension_missing(case: Case) -> Iterator[Fault]:
     Formula: each of the profile's dimensions has an indicator. A satisfaction indicator
     counts as 满意度 wherever it stands, a 成本 one as 成本 at either level.
     Basis: the frame of indicators as the profile has it; common practice, with exceptions.
-    Not covered: forms without any indicator, and forms in which a row could not be read (X03).
+    Not covered: forms without indicators or without any level 1, and forms in which a row
+    could not be read (X03).
     False alarm: a project without people served, whose 满意度 points went to 效益.
     """
     form = case.form
     if not form.indicators or lost_rows(form):
+        return
+    if not any(i.level1 for i in form.indicators):
         return
     there = {name for i in form.indicators for name in (i.level1, i.level2) if name}
     if _SATISFACTION[1] in there:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..normalize.compare import lower_is_better, meets, target_in_name
+from ..normalize.compare import attained, lower_is_better, meets, target_in_name
 from ..normalize.report import Form, Indicator, Value
 from ..normalize.units import units_agree
 from .figures import total
@@ -40,7 +40,14 @@ def is_met(form: Form, indicator: Indicator) -> bool | None:
     """Whether the quantified target was met; None where it cannot be said."""
     target, actual = target_of(indicator), indicator.actual
     found = meets(target, actual, form.fiscal_year, indicator.level2, indicator.name)
+    if found is False and attained(target, actual, indicator.name) == 1 and _is_loose(indicator):
+        return None
     return False if found is None and _falls_short(indicator, target, actual) else found
+
+
+def _is_loose(indicator: Indicator) -> bool:
+    """Whether the sign is one that stands for > or for ≥: 》 is typed for either."""
+    return any(sign in target_text(indicator) for sign in "》《")
 
 
 def _falls_short(indicator: Indicator, target: Value, actual: Value) -> bool:

@@ -11,6 +11,7 @@ from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import ZERO, has_column, has_digit, lost_rows, shares, total_line, undecided, weights
 
 _HEAVY = Decimal(20)
+_USUAL = (ZERO, Decimal(10), Decimal(20))  # points of execution where the form prints none
 
 
 def execution_weight(form: Form) -> Decimal | None:
@@ -25,7 +26,7 @@ def _counted(case: Case) -> tuple[Decimal, ...]:
     if case.profile.execution_counts == "outside":
         return (ZERO,)
     if printed is None:
-        return (case.profile.execution_points or ZERO, ZERO)
+        return (*_USUAL, case.profile.execution_points or ZERO)
     return (printed,) if case.profile.execution_counts == "inside" else (printed, ZERO)
 
 
