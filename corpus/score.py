@@ -71,8 +71,9 @@ def printed_only(gold: Mapping[str, Any], text: str) -> dict[str, Any]:
         if plain(row.get("reason")) not in text:
             del row["reason"]
     kept = {name: value for name, value in gold.items() if name != "total"}
-    if all(f"{value:g}" in text for value in gold.get("total", [])):
-        kept["total"] = gold["total"]
+    total = gold.get("total")
+    if total and all(f"{value:g}" in text for value in total):
+        kept["total"] = total
     return kept | {"indicators": rows}
 
 

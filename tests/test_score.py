@@ -154,6 +154,17 @@ def test_files_are_counted_by_set(tmp_path: Any) -> None:
     assert "hubei rows.txt" in score.table(scores)
 
 
+def test_gold_that_a_text_does_not_print_is_left_out() -> None:
+    gold = {"total": [100, 98.5], "indicators": [GOLD_ROW | {"reason": "雨天多"}]}
+    kept = score.printed_only(gold, "总分10098.5雨天多")
+    assert kept["total"] == [100, 98.5]
+    assert kept["indicators"][0]["reason"] == "雨天多"
+    left = score.printed_only(gold, "总分10099")
+    assert "total" not in left
+    assert "reason" not in left["indicators"][0]
+    assert "total" not in score.printed_only({"indicators": []}, "")
+
+
 def test_scores_add_up() -> None:
     total, one = Score(), compare([{"indicators": [GOLD_ROW]}], [form(row())])
     score.add(total, one)
