@@ -8,6 +8,7 @@ from .grid import lines
 from .locate import locate
 from .narrative import sections
 from .report import Report
+from .unflatten import unflatten
 from .value import parse_value
 
 __all__ = ["normalize", "parse_value"]
@@ -15,7 +16,7 @@ __all__ = ["normalize", "parse_value"]
 
 def normalize(document: Document, document_id: str) -> Report:
     """The records of a document: its forms, its narrative, and what was seen while reading."""
-    sequence = tuple(lines(document))
+    sequence = unflatten(tuple(lines(document)))
     located = locate(sequence)
     return Report(
         document_id=document_id,

@@ -45,7 +45,7 @@ def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
         if not tier.exact:
             found = _spread(found, tier.boxes)
         found = _refined(found, [box for box in tier.boxes if not box.covered], group)
-    return tuple(_with_lead(found, group, exact=tiers[0].exact))
+    return lead_roles(found, group, exact=tiers[0].exact)
 
 
 def _column(box: Box, group: str, above: str = "") -> Column:
@@ -81,7 +81,7 @@ def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Colu
     return result
 
 
-def _with_lead(found: list[Column], group: str, *, exact: bool) -> list[Column]:
+def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tuple[Column, ...]:
     """Roles for what stands before the first column that is a known one, and for blanks.
 
     A blank square of a loose header is the rest of the merged cell before it. Before the
@@ -100,7 +100,7 @@ def _with_lead(found: list[Column], group: str, *, exact: bool) -> list[Column]:
         result.append(replace(column, role=role))
     if group == FUNDS and first == 1:
         result[0] = replace(result[0], role=lead)
-    return result
+    return tuple(result)
 
 
 def is_number(text: str) -> bool:

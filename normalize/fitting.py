@@ -33,7 +33,8 @@ def fit(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterato
     and where they do not stand, by the cheapest reading of the rows that do not."""
     if rows and rows[0].exact:
         for row in rows:
-            yield Fitted(row, _by_place(group, columns, row.boxes))
+            boxes = _by_place(group, columns, row.boxes)
+            yield Fitted(row, boxes, row.confidence, row.repair, row.undecided)
         return
     roles = [column.role for column in columns]
     stands = [fits(group, roles, [box.text for box in row.boxes]) for row in rows]

@@ -23,6 +23,8 @@ _LONGEST_CELL = 8  # pieces a cell may be cut into
 _RATE_SLACK = Decimal("0.01")
 _POINTS = ("weight", "score")
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
+_LABELS = (None, "block", "level1", "level2")  # what makes no statement
+_OTHER = 1 << 8  # a statement that no row needs
 _STATEMENT = ("name", "label", "target", "actual", "weight", "score")
 
 
@@ -232,7 +234,7 @@ class _Search:
                 role = self.roles[to]
                 cost = step + joins + (to - column) * self.style.skip
                 cost += misfit(self.group, role, text)
-                new = bits if blank else bits | self.bits.get(role or "", 0)
+                new = bits if blank or role in _LABELS else bits | self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
 
     def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
@@ -313,4 +315,4 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
         return False
     key = "label" if "label" in roles else "name"
     stated = {role for role, text in zip(roles, texts, strict=False) if not is_blank(text)}
-    return key in stated or not stated - {None, "block", "level1", "level2"}
+    return key in stated or not stated - set(_LABELS)

@@ -25,12 +25,19 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `number` counts from 0. In a loose row a box is a count from the left."""
+    """A row of a table; `number` counts from 0. In a loose row a box is a count from the left.
+
+    A row that was built up from running text says so in `repair` (Chinese), how sure it is, and
+    which of its texts found no column (`undecided`).
+    """
 
     table: int
     number: int
     boxes: tuple[Box, ...]
     exact: bool
+    repair: str | None = None
+    confidence: float = 1.0
+    undecided: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from .value import parse_value
 
 _PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}|[%％]")
 _PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
+_NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
 _LABELS = ("block", "level1", "level2")
 
@@ -139,6 +140,8 @@ def _record(
     repair = "；".join(filter(None, (fitted.repair, inferred))) or None
     weight, score = _own(fitted, "weight"), _own(fitted, "score")
     reason = _own(fitted, "reason")
+    if is_blank(reason) or _PLACEHOLDER.fullmatch(reason) or _NOTE.match(reason):
+        reason = ""
     return Indicator(
         form_id=form_id,
         row=number,
@@ -155,7 +158,7 @@ def _record(
         score=figures.points(score),
         weight_raw=weight or None,
         score_raw=score or None,
-        reason=None if is_blank(reason) else reason,
+        reason=reason or None,
         repaired=repair is not None,
         repair=repair,
         confidence=fitted.confidence,

@@ -1,0 +1,327 @@
+"""Forms that lost their table on the way to text, built up again as rows.
+
+The labels are still there: the header of the indicator table, that of the funds block, the
+labels of the head. What stands between them is laid under the header by the search of `flow`.
+The rows that come out are exact (their columns are decided) and say that they were rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import regex
+
+from ..extract.document import Paragraph, Place
+from . import taxonomy
+from .columns import FUNDS, INDICATORS, Column, lead_roles
+from .flow import Reading, Style, Token, flow
+from .grid import Box, Line, Row
+from .locate import is_title, is_year_line
+from .pieces import Piece, label, merged, pieces
+
+# A row a line, a cell's own line breaks cut it; blank cells are gone.
+LINES = Style(
+    step={"cell": 0, "space": 0, "line": 0.5},
+    row={"line": 0, "cell": 2.0, "space": 2.0},
+    join={"space": 0.5, "line": 0.4},
+    skip=0.02,
+)
+# Nothing tells where a row ends.
+FREE = Style(
+    step={"cell": 0, "space": 0, "line": 0},
+    row={"line": 0.1, "cell": 0.1, "space": 0.1},
+    join={"space": 0.6, "line": 1.2},
+    skip=0.02,
+)
+_REBUILT = "表格已压成文本，此行按表头重建"
+_WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """A header among pieces: `pieces[start:end]`, and its columns."""
+
+    start: int
+    end: int
+    columns: tuple[Column, ...]
+
+
+def unflatten(lines: Sequence[Line]) -> list[Line]:
+    """The lines with every flattened form as rows; all others as they are."""
+    result: list[Line] = []
+    table = max((line.table for line in lines if isinstance(line, Row)), default=0)
+    for is_text, run in groupby(lines, key=lambda line: isinstance(line, Paragraph)):
+        some = list(run)
+        if not is_text:
+            result.extend(some)
+            continue
+        paragraphs = [line for line in some if isinstance(line, Paragraph)]
+        rebuilt, table = _rebuilt(paragraphs, table)
+        result.extend(rebuilt)
+    return result
+
+
+def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
+    if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
+        return paragraphs, table
+    found = pieces(paragraphs)
+    headers = list(_headers(found, INDICATORS))
+    if not headers:
+        return paragraphs, table
+    result: list[Line] = []
+    end = 0
+    for number, header in enumerate(headers):
+        limit = headers[number + 1].start if number + 1 < len(headers) else len(found)
+        part = _Part(found, end, header, limit, table + number + 1)
+        start = part.first
+        result.extend(_paragraphs(found[end:start]))
+        result.extend(part.rows())
+        end = part.end
+    result.extend(_paragraphs(found[end:]))
+    return result, table + len(headers)
+
+
+def _paragraphs(some: Sequence[Piece]) -> Iterator[Paragraph]:
+    """The paragraphs of pieces that belong to no form, each once."""
+    last = None
+    for piece in some:
+        if piece.paragraph is not last:
+            last = piece.paragraph
+            yield last
+
+
+def _headers(found: Sequence[Piece], group: str) -> Iterator[_Header]:
+    at = 0
+    while at < len(found):
+        header = _header(found, at, group)
+        if header is None:
+            at += 1
+        else:
+            yield header
+            at = header.end
+
+
+def _header(found: Sequence[Piece], start: int, group: str) -> _Header | None:
+    """The header that begins at a piece: labels of columns, one behind the other.
+
+    A label cut by a line break is completed by what follows: 年度 实际 … / 指标值 完成值.
+    """
+    columns: list[Column] = []
+    opened: list[int] = []
+    at = start
+    while at < len(found):
+        known = label(group, found, at)
+        if known is not None:
+            text = merged(found, at, known[1]).text
+            if opened and (completed := _completed(group, columns, opened, text)):
+                columns[opened.pop(0)] = completed
+            else:
+                columns.append(Column(known[0], text, len(columns), len(columns) + 1))
+            at = known[1]
+        elif opened and (completed := _completed(group, columns, opened, found[at].text)):
+            columns[opened.pop(0)] = completed
+            at += 1
+        elif columns and _begins_label(group, found[at].text):
+            opened.append(len(columns))
+            columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
+            at += 1
+        else:
+            break
+    while columns and columns[-1].role is None:
+        columns.pop()
+        at -= 1
+    if not _is_header(group, columns):
+        return None
+    return _Header(start, at, lead_roles(columns, group))
+
+
+def _completed(
+    group: str, columns: Sequence[Column], opened: Sequence[int], text: str
+) -> Column | None:
+    column = columns[opened[0]]
+    role = taxonomy.lookup(group, column.label + text)
+    if role is None or role in {other.role for other in columns}:
+        return None
+    return Column(role, column.label + text, column.start, column.end)
+
+
+def _begins_label(group: str, text: str) -> bool:
+    return 1 < len(text) < 8 and any(
+        spelling != text and spelling.startswith(text)
+        for spellings in taxonomy.words()[group].values()
+        for spelling in spellings
+    )
+
+
+def _is_header(group: str, columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    if group == FUNDS:
+        return len(roles & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
+    named = roles & {"level1", "level2", "name"}
+    rest = roles & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
+    return bool(named and rest) and len(named) + len(rest) > 2
+
+
+class _Part:
+    """One form among pieces: from `first` to `end`, around a header of indicators."""
+
+    def __init__(
+        self, found: Sequence[Piece], start: int, header: _Header, limit: int, table: int
+    ) -> None:
+        self.found, self.header, self.limit, self.table = found, header, limit, table
+        self.number = 0
+        before = found[start : header.start]
+        self.funds = next(_headers(before, FUNDS), None)
+        if self.funds is not None:
+            moved = self.funds
+            self.funds = _Header(moved.start + start, moved.end + start, moved.columns)
+        self.goals = self._first(self.funds.end if self.funds else start, header.start, "goals")
+        self.first = self._begin(start)
+        self.total = next(
+            (n for n in range(header.end, limit) if self._ends(n)), self._end_of_text()
+        )
+        self.end = self._behind_total()
+
+    def _first(self, start: int, end: int, group: str) -> int:
+        return next((n for n in range(start, end) if label(group, self.found, n)), end)
+
+    def _begin(self, start: int) -> int:
+        """The first piece of the form: its title, or the first label of its head."""
+        known = self.funds.start if self.funds else min(self.goals, self.header.start)
+        heads = [n for n in range(start, known) if label("head", self.found, n)]
+        first = heads[0] if heads else known
+        for n in range(first - 1, max(start - 1, first - 8), -1):
+            if is_title(self.found[n].paragraph.text) or is_title(self.found[n].text):
+                return n
+        return first
+
+    def _ends(self, at: int) -> bool:
+        known = label("ends", self.found, at)
+        text = self.found[at].text
+        return (known is not None and self.found[at].gap != "none") or _TOTAL.match(
+            text
+        ) is not None
+
+    def _end_of_text(self) -> int:
+        """Where the indicators end without a total row: at a note, a title or a heading."""
+        for n in range(self.header.end, self.limit):
+            piece = self.found[n]
+            if piece.gap == "line" and (_OVER.match(piece.text) or is_title(piece.paragraph.text)):
+                return n
+        return self.limit
+
+    def _behind_total(self) -> int:
+        end = self.total
+        known = label("ends", self.found, end) if end < self.limit else None
+        if known is None or known[0] != "total":
+            return end + (end < self.limit and bool(_TOTAL.match(self.found[end].text)))
+        end = known[1]
+        while end < self.limit and _TOTAL_FIGURE.fullmatch(self.found[end].text):
+            end += 1
+        return end
+
+    # The rows -------------------------------------------------------------
+
+    def rows(self) -> Iterator[Row | Paragraph]:
+        """The form as exact rows: head, funds, goals, indicators, total."""
+        head_end = min(
+            self.funds.start if self.funds else self.goals, self.goals, self.header.start
+        )
+        yield from self._head(self.first, head_end)
+        if self.funds is not None:
+            yield self._labels(self.funds)
+            yield from self._flowed(FUNDS, self.funds, self.funds.end, self.goals)
+        yield from self._goals(self.goals, self.header.start)
+        yield self._labels(self.header)
+        yield from self._flowed(INDICATORS, self.header, self.header.end, self.total)
+        if self.end > self.total:
+            yield self._row(
+                [(n, self.found[at]) for n, at in enumerate(range(self.total, self.end))]
+            )
+
+    def _row(self, cells: Sequence[tuple[int, Piece]], repair: str | None = None) -> Row:
+        self.number += 1
+        boxes = tuple(
+            Box(
+                piece.text,
+                column,
+                column + 1,
+                Place(self.table, self.number, column + 1, line=piece.paragraph.place.line),
+            )
+            for column, piece in cells
+        )
+        return Row(self.table, self.number - 1, boxes, exact=True, repair=repair)
+
+    def _labels(self, header: _Header) -> Row:
+        first = self.found[header.start]
+        cells = [
+            (column.start, Piece(column.label, "cell", first.paragraph))
+            for column in header.columns
+        ]
+        return self._row(cells)
+
+    def _head(self, start: int, end: int) -> Iterator[Row | Paragraph]:
+        """Title and year as paragraphs; a row for each label with the text up to the next."""
+        at = start
+        while at < end:
+            known = label("head", self.found, at)
+            if known is None:
+                text = self.found[at].paragraph.text
+                if is_title(self.found[at].text) or is_year_line(self.found[at].text):
+                    yield Paragraph(self.found[at].text, self.found[at].paragraph.place)
+                elif is_title(text):
+                    yield self.found[at].paragraph
+                at += 1
+                continue
+            behind = known[1]
+            while behind < end and not label("head", self.found, behind):
+                if self.found[behind].gap == "line" and behind > known[1]:
+                    break
+                behind += 1
+            cells = [(0, merged(self.found, at, known[1]))]
+            if behind > known[1]:
+                cells.append((1, merged(self.found, known[1], behind)))
+            yield self._row(cells)
+            at = behind
+
+    def _goals(self, start: int, end: int) -> Iterator[Row]:
+        """Labels in one row, the goals below them in the same order."""
+        at = start
+        labels: list[Piece] = []
+        while at < end and (known := label("goals", self.found, at)):
+            labels.append(merged(self.found, at, known[1]))
+            at = known[1]
+        named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
+        if not named:
+            return
+        yield self._row(list(enumerate(named)))
+        texts = list(self.found[at:end])
+        if len(texts) == len(named):
+            yield self._row(list(enumerate(texts)))
+
+    def _flowed(self, group: str, header: _Header, start: int, end: int) -> Iterator[Row]:
+        some = self.found[start:end]
+        tokens = [Token(piece.text, piece.gap) for piece in some]
+        if not tokens:
+            return
+        style = LINES if _is_lines(some) else FREE
+        for reading in flow(group, header.columns, tokens, style):
+            yield self._read(reading, some)
+
+    def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
+        cells = [(column, merged(some, *span)) for column, span in enumerate(reading.spans) if span]
+        row = self._row(cells, _REBUILT)
+        undecided = tuple(some[n].text for n in reading.dropped)
+        return Row(row.table, row.number, row.boxes, True, _REBUILT, reading.confidence, undecided)
+
+
+_TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
+_TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?|[优良中差]秀?好?等?|等级.{0,6}")
+_OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
+
+
+def _is_lines(some: Sequence[Piece]) -> bool:
+    """Whether a line holds a row: more than two pieces a line on the whole."""
+    return len(some) > 2 * sum(piece.gap == "line" for piece in some) > 4
