@@ -72,7 +72,8 @@ def printed_only(gold: Mapping[str, Any], text: str) -> dict[str, Any]:
             del row["reason"]
     kept = {name: value for name, value in gold.items() if name != "total"}
     total = gold.get("total")
-    if total and all(f"{value:g}" in text for value in total):
+    summed = any(word in text for word in ("总分", "合计", "总得分"))
+    if total and summed and all(f"{value:g}" in text for value in total):
         kept["total"] = total
     return kept | {"indicators": rows}
 
