@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from ..normalize.report import Fund
-from .figures import HUNDRED, added, gap, number, percent, total
+from .figures import HUNDRED, added, gap, number, percent, rounded, total
 from .rule import ERROR, INFO, Case, Fault, fault_at, rule
 from .sums import ZERO, is_blank
 
@@ -165,9 +165,9 @@ def _rate_fault(fund: Fund, printed: Decimal, exact: Decimal) -> Iterator[Fault]
         hint = _initial_hint(fund, printed, unit)
         points = number(off * HUNDRED, 2)
         message, severity = f"{shown} ≠ {formula}（差 {points} 个百分点{hint}）", ERROR
-    elif printed == exact.quantize(unit, ROUND_DOWN) and off * 2 > unit:
-        rounded = percent(exact.quantize(unit))
-        message, severity = f"{shown} 为截尾，四舍五入应为 {rounded}（{formula}）", INFO
+    elif printed == rounded(exact, unit, ROUND_DOWN) and off * 2 > unit:
+        due = percent(rounded(exact, unit))
+        message, severity = f"{shown} 为截尾，四舍五入应为 {due}（{formula}）", INFO
     else:
         return
     yield fault_at(

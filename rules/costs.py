@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..normalize.report import Indicator, Value
-from .figures import HUNDRED, number, percent
+from .figures import HUNDRED, number, percent, rounded
 from .rule import INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import total_line
 from .targets import title
 
 _WAN = Decimal(10_000)
 _APART = Decimal("0.1")
+_TENTH = Decimal("0.001")  # of a percent
 _FEW = 3
 _WHOLE_COST = re.compile(
     r"总成本|总投[资入]|总费用|总支出|总经费|项目成本|成本总额|项目经费|资金总额"
@@ -97,11 +98,12 @@ def cost_not_spent(case: Case) -> Iterator[Fault]:
         apart = (cost - line.executed) / line.executed
         bounded = indicator.actual.op in ("<", "<=")
         if -apart > _APART or (apart > _APART and not bounded):
+            share = percent(rounded(abs(apart), _TENTH))
             yield fault_at(
                 indicator,
                 "actual",
                 f"{title(indicator)}完成值“{indicator.actual_raw}”即 {number(cost)} 万元，"
-                f"全年执行数 {number(line.executed)} 万元（相差 {percent(_rounded(abs(apart)))}）",
+                f"全年执行数 {number(line.executed)} 万元（相差 {share}）",
                 number(cost),
                 number(line.executed),
             )
@@ -119,10 +121,6 @@ def _is_wan(indicator: Indicator) -> bool:
     """Whether a bare number is an amount: 25万 beside a target in money."""
     actual, raw = indicator.actual, (indicator.actual_raw or "").rstrip()
     return actual.kind == "number" and raw.endswith("万") and indicator.target.kind == "money"
-
-
-def _rounded(share: Decimal) -> Decimal:
-    return share.quantize(Decimal("0.001"))
 
 
 @rule("I15", "exact-hits", "完成值全等于指标值", INFO, basis="数据分布：完成值与指标值全部相同")

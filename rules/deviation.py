@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..normalize.compare import attained, lower_is_better
-from .figures import number, percent
+from .figures import number, percent, rounded
 from .reasons import reason_of
 from .rule import WARNING, Case, Fault, fault_at, rule
 from .targets import points_of, target_of, target_text, title
+
+_TENTH = Decimal("0.001")  # of a percent
 
 
 @rule(
@@ -33,7 +35,7 @@ def deviation_unexplained(case: Case) -> Iterator[Fault]:
         if share is None or abs(share - 1) < case.profile.deviation:
             continue
         if reason_of(case.form, indicator) is None:
-            apart = percent((share - 1).quantize(Decimal("0.001")))
+            apart = percent(rounded(share - 1, _TENTH))
             sign = "+" if share > 1 else ""
             target = target_text(indicator)
             yield fault_at(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .budget import AMOUNTS
-from .figures import HUNDRED, number, percent, total
+from .figures import HUNDRED, number, percent, rounded, total
 from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import total_line, weights
 
+_HUNDREDTH = Decimal("0.0001")  # of a percent
 _MONEY = r"(?:执行率|执行进度|结余|结转|未支付|未支出|未使用|未执行|支付|拨付|支出|预算执行|资金)"
-_CAUSE = r"(?:因为|由于|因|受|主要是|原因|系|尚未|延期|推迟|取消|核减|节约)"
+_CAUSE = r"(?:由于|因(?!地制宜|素|此)|受(?![益理])|主要是|延期|推迟|取消|核减|节约)"
 _EXPLAINED = re.compile(f"{_MONEY}[^。；;\n]{{0,60}}{_CAUSE}|{_CAUSE}[^。；;\n]{{0,60}}{_MONEY}")
 
 
@@ -94,11 +95,12 @@ def low_execution(case: Case) -> Iterator[Fault]:
         rate = line.executed / line.annual_budget
     if rate is not None and rate < case.profile.explain_rate and not explained(case):
         limit = percent(case.profile.explain_rate)
+        shown = percent(rounded(rate, _HUNDREDTH))
         yield fault_at(
             line,
             "execution_rate",
-            f"执行率 {percent(_rounded(rate))} < {limit}，未见原因说明",
-            percent(_rounded(rate)),
+            f"执行率 {shown} < {limit}，未见原因说明",
+            shown,
             f"≥ {limit}，或说明原因",
         )
 
@@ -109,7 +111,3 @@ def explained(case: Case) -> bool:
     texts += [case.form.goal_actual or ""]
     texts += [indicator.reason or "" for indicator in case.form.indicators]
     return any(_EXPLAINED.search(text) for text in texts)
-
-
-def _rounded(rate: Decimal) -> Decimal:
-    return rate.quantize(Decimal("0.0001"))

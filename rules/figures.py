@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 HUNDRED = Decimal(100)
+# Room for the quotient of the largest and the smallest figure that a cell can hold.
+_WIDE = Context(prec=120)
+
+
+def rounded(value: Decimal, unit: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """`value` to a multiple of `unit`, a power of ten."""
+    return value.quantize(unit, rounding, _WIDE)
 
 
 def number(value: Decimal, places: int = 4) -> str:
     """`value` without exponent or trailing zeros, rounded to at most `places` decimals."""
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:f}"
+    text = f"{rounded(value, Decimal(1).scaleb(-places)):f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

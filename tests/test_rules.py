@@ -7,7 +7,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from form_page import PAGES, Expected, PageCase, read_pages
+from form_page import FUND, PAGES, Expected, PageCase, read_pages
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jixiao.normalize.report import Form, Fund, Indicator, Report
+from jixiao.normalize.value import parse_value
 from jixiao.rules import ProfileError, Rule, all_rules, audit
 from jixiao.rules.profile import choose, named, shipped
 from jixiao.rules.rule import FAMILIES
@@ -49,7 +53,7 @@ def test_rule_has_a_manual_page(rule: Rule) -> None:
 
 
 def test_every_severity_of_a_rule_is_shown_on_its_page() -> None:
-    shown = defaultdict(set)
+    shown: dict[str, set[str]] = defaultdict(set)
     for case in CASES:
         shown[case.rule_id] |= {expected.severity for expected in case.expected}
     assert shown == {rule.id: {str(s) for s in rule.severities} for rule in all_rules()}
@@ -140,3 +144,56 @@ def test_missing_profile_says_which_there_are(tmp_path: Path) -> None:
         named("nation")
     with pytest.raises(ProfileError, match="cannot read"):
         named(str(tmp_path / "none.toml"))
+
+
+FIGURES = st.none() | st.decimals(-(10**14), 10**14, places=3) | st.decimals(0, 120, places=1)
+CELLS = st.text("0123456789.%≥≤》《约前底年月日万亿元场次人—/无完成达成未…*（）x", max_size=14)
+LEVELS = st.sampled_from([None, "产出指标", "成本指标", "效益指标", "满意度指标"])
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> Form:
+    funds = [
+        Fund("f", line, line, **{name: draw(FIGURES) for name in FUND.values()})
+        for line in draw(st.lists(st.sampled_from(["total", "fiscal", "other", "县级"])))
+    ]
+    indicators = [
+        Indicator(
+            "f",
+            row,
+            draw(LEVELS),
+            "成本指标",
+            None,
+            None,
+            draw(CELLS),
+            target := draw(CELLS),
+            actual := draw(CELLS),
+            parse_value(target),
+            parse_value(actual),
+            draw(FIGURES),
+            draw(FIGURES),
+            shared_weight=draw(st.none() | st.integers(1, row)),
+        )
+        for row in range(1, draw(st.integers(0, 5)) + 1)
+    ]
+    return Form(
+        "f",
+        "d",
+        "p",
+        1,
+        "page",
+        goal_actual=draw(CELLS),
+        total_score=draw(FIGURES),
+        total_weight=draw(FIGURES),
+        funds=tuple(funds),
+        indicators=tuple(indicators),
+        printed=frozenset(["weight", "score", "target", "actual", "reason", "annual_budget"]),
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(forms(), st.none() | st.sampled_from(sorted(shipped())))
+def test_no_form_breaks_the_audit(form: Form, profile: str | None) -> None:
+    _, findings = audit(Report("d", (form,)), profile)
+    assert len({finding.finding_id for finding in findings}) == len(findings)
+    assert all(finding.message for finding in findings)
