@@ -12,11 +12,11 @@ import zipfile
 
 from . import limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
-from .docx_styles import Style, of_paragraph, read_styles
+from .docx_styles import PLAIN, Style, of_paragraph, read_styles
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
 from .numbering import Numbering, read_numbering
-from .ooxml import Element, W, attribute, descend, parse
+from .ooxml import Element, W, descend, parse
 from .package import Package, open_package, read_part
 from .source import Source
 
@@ -32,6 +32,8 @@ def sniff(data: bytes) -> bool:
     """Whether the bytes are a zip with the parts of a Word document, or the start of one."""
     if not data.startswith(b"PK\x03\x04"):
         return False
+    if b"word/document.xml" in data:
+        return True
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
@@ -103,17 +105,17 @@ class _Reader:
     def _paragraph(self, element: Element, inline: Inline) -> tuple[str, int | None]:
         """The text with its automatic number, and the outline level."""
         inline.paragraph(element)
-        properties = element.find(_P_PR)
-        if properties is None:
+        first = element[0] if len(element) else None
+        own = of_paragraph(first) if first is not None and first.tag == _P_PR else PLAIN
+        if own is PLAIN:
             return inline.text, None
-        level, number_id, number_level = of_paragraph(properties)
-        style_id = attribute(properties.find(W + "pStyle"))
-        if style_id is not None and (level is None or number_id is None):
-            style = self._style(style_id)
+        level, number_id, number_level = own.level, own.number_id, own.number_level
+        if own.style is not None and (level is None or number_id is None):
+            style = self._style(own.style)
             level = style.level if level is None else level
             if number_id is None and style.number_id is not None:
                 number_id = style.number_id
-                number_level = self._style_level(style, style_id, number_level)
+                number_level = self._style_level(style, own.style, number_level)
         if not number_id:
             return inline.text, level
         return self._numbered().next_label(number_id, number_level or 0) + inline.text, level

@@ -9,6 +9,7 @@ import regex
 from .ooxml import Element, W, attribute, number
 
 _HEADING = regex.compile(r"(?:heading|标题)\s*([1-9])", regex.IGNORECASE)
+_STYLE, _OUTLINE, _NUMBERED = W + "pStyle", W + "outlineLvl", W + "numPr"
 _BASES = 12
 """How far the chain of base styles is followed."""
 
@@ -51,25 +52,45 @@ def _resolve(elements: dict[str, Element], name: str) -> Style:
 
 def _own(element: Element) -> Style:
     properties = element.find(W + "pPr")
-    level, number_id, number_level = of_paragraph(properties)
+    stated = of_paragraph(properties)
+    level = stated.level
     if level is None:
         heading = _HEADING.fullmatch(attribute(element.find(W + "name")) or "")
         level = int(heading[1]) if heading else None
-    return Style(level, number_id, number_level)
+    return Style(level, stated.number_id, stated.number_level)
 
 
-def of_paragraph(properties: Element | None) -> tuple[int | None, int | None, int | None]:
-    """Outline level from 1 (0 for body text), number id and number level of a w:pPr."""
-    if properties is None:
-        return None, None, None
-    outline = properties.find(W + "outlineLvl")
-    level = None
-    if outline is not None:
-        stated = number(outline, 9)
-        level = stated + 1 if 0 <= stated <= 8 else 0
-    numbering = properties.find(W + "numPr")
-    if numbering is None:
-        return level, None, None
-    number_id = number(numbering.find(W + "numId"), -1)
-    number_level = number(numbering.find(W + "ilvl"), -1)
-    return level, number_id if number_id >= 0 else None, number_level if number_level >= 0 else None
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a w:pPr states itself; `level` is 0 for body text, `style` the id of its style."""
+
+    level: int | None = None
+    number_id: int | None = None
+    number_level: int | None = None
+    style: str | None = None
+
+
+PLAIN = Properties()
+
+
+def of_paragraph(properties: Element | None) -> Properties:
+    """Outline level, number and style of a w:pPr."""
+    level = number_id = number_level = style = None
+    for child in () if properties is None else properties:
+        tag = child.tag
+        if tag == _STYLE:
+            style = attribute(child)
+        elif tag == _OUTLINE:
+            stated = number(child, 9)
+            level = stated + 1 if 0 <= stated <= 8 else 0
+        elif tag == _NUMBERED:
+            number_id = _natural(child.find(W + "numId"))
+            number_level = _natural(child.find(W + "ilvl"))
+    if style is None and level is None and number_id is None:
+        return PLAIN
+    return Properties(level, number_id, number_level, style)
+
+
+def _natural(element: Element | None) -> int | None:
+    value = number(element, -1)
+    return value if value >= 0 else None

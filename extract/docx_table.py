@@ -14,6 +14,7 @@ from .ooxml import Element, W, attribute, descend, is_on, number
 
 _TR, _TC = frozenset({W + "tr"}), frozenset({W + "tc"})
 _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
+_GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 
 
 @dataclass(slots=True)
@@ -103,15 +104,21 @@ def _merged_above(cell: GridCell | None, span: int) -> GridCell | None:
 
 def _spans(tc: Element) -> tuple[int, str | None, str | None]:
     """Column span, vertical and horizontal merge (`restart`, `continue`, None) of a w:tc."""
-    properties = tc.find(_TC_PR)
-    if properties is None:
-        return 1, None, None
-    span = max(1, number(properties.find(W + "gridSpan"), 1))
-    vertical = _merge(properties.find(W + "vMerge"))
-    return span, vertical, _merge(properties.find(W + "hMerge"))
+    span, vertical, horizontal = 1, None, None
+    for properties in tc:
+        if properties.tag != _TC_PR:
+            break
+        # One pass: three searches in each of thousands of cells cost more than all else.
+        for mark in properties:
+            tag = mark.tag
+            if tag == _GRID_SPAN:
+                span = max(1, number(mark, 1))
+            elif tag == _V_MERGE:
+                vertical = _merge(mark)
+            elif tag == _H_MERGE:
+                horizontal = _merge(mark)
+    return span, vertical, horizontal
 
 
-def _merge(mark: Element | None) -> str | None:
-    if mark is None:
-        return None
+def _merge(mark: Element) -> str:
     return "restart" if attribute(mark) == "restart" else "continue"

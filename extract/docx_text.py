@@ -14,6 +14,7 @@ _TABS = frozenset({W + "tab", W + "ptab"})
 _DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
 _MATH = frozenset({MATH + "oMath", MATH + "oMathPara"})
 _RUN, _RPR, _T, _SYM = W + "r", W + "rPr", W + "t", W + "sym"
+_VANISH, _FONTS = W + "vanish", W + "rFonts"
 _FLD_CHAR, _RUBY, _FF_DATA = W + "fldChar", W + "ruby", W + "ffData"
 
 
@@ -46,17 +47,20 @@ class Inline:
                 self.parts.extend(t.text or "" for t in child.iter(MATH + "t"))
 
     def _run(self, run: Element) -> None:
-        properties = run.find(_RPR)
-        if properties is not None and is_on(properties.find(W + "vanish")):
-            return
+        font: str | None = None
         for child in run:
             tag = child.tag
-            if tag == _FLD_CHAR:
+            if tag == _T:
+                if not self._fields or not any(self._fields):
+                    self.parts.append(plain(child.text or "", font))
+            elif tag == _RPR:
+                hidden, font = _appearance(child)
+                if hidden:
+                    return
+            elif tag == _FLD_CHAR:
                 self._field(child)
             elif any(self._fields):
                 continue
-            elif tag == _T:
-                self.parts.append(plain(child.text or "", _font(properties)))
             elif tag in _PLAIN:
                 self.parts.append(_PLAIN[tag])
             elif tag in _TABS:
@@ -89,9 +93,15 @@ class Inline:
             self._fields.pop()
 
 
-def _font(properties: Element | None) -> str | None:
-    fonts = None if properties is None else properties.find(W + "rFonts")
-    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
+def _appearance(properties: Element) -> tuple[bool, str | None]:
+    """Whether a run is hidden, and its font."""
+    hidden, font = False, None
+    for child in properties:
+        if child.tag == _VANISH:
+            hidden = is_on(child)
+        elif child.tag == _FONTS:
+            font = attribute(child, "ascii") or attribute(child, "hAnsi")
+    return hidden, font
 
 
 def _symbol(element: Element) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import regex
+
 # Code points of the private use area, by font family: the last byte is the glyph's number.
 _WINGDINGS = {
     0x6C: "●", 0x6D: "○", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x72: "□", 0x75: "◆",
@@ -34,6 +36,8 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
         strict=True,
     )
 }
+_PRIVATE = regex.compile("[\uf000-\uf0ff]")
+_SPECIAL = regex.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u2e80-\u2fd5\uf000-\uf0ff]")
 
 
 def symbol(code: int, font: str | None) -> str:
@@ -44,11 +48,8 @@ def symbol(code: int, font: str | None) -> str:
 
 def plain(text: str, font: str | None = None) -> str:
     """`text` without invisible characters, symbol fonts and bare radicals as what they show."""
-    if text.isascii():
+    if text.isascii() or not _SPECIAL.search(text):
         return text
-    text = text.translate(_INVISIBLE).translate(_RADICALS)
-    if any("\uf000" <= char <= "\uf0ff" for char in text):
-        return "".join(
-            symbol(ord(char), font) if "\uf000" <= char <= "\uf0ff" else char for char in text
-        )
-    return text
+    return _PRIVATE.sub(
+        lambda match: symbol(ord(match[0]), font), text.translate(_INVISIBLE).translate(_RADICALS)
+    )
