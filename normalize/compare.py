@@ -80,13 +80,17 @@ def _possible(op: str | None, value: Decimal | str, upper: Decimal | str | None)
 def _good(target: Quantity, value: Decimal, lower: bool | None) -> list[_Set]:
     """The good values; two sets where both ways to see it are fair, which then must agree."""
     possible = _possible(target.op, value, target.upper)
-    if target.op not in ("=", "~", "range") or lower is None:
+    if target.op not in ("=", "~", "range"):
         return [possible]
     low, _, high, _ = possible
+    less: _Set = (None, False, high, True)
+    more: _Set = (low, True, None, False)
+    if lower is None:
+        return [less, more]
     if lower:
-        return [(None, False, high, True)]
+        return [less]
     # Above a range may be better, or too much.
-    return [(low, True, None, False)] + ([possible] if target.op == "range" else [])
+    return [more, possible] if target.op == "range" else [more]
 
 
 def _below(high: _Bound, closed: bool, low: _Bound, low_closed: bool) -> bool:

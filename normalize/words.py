@@ -71,6 +71,9 @@ _EDGES = "。.;；,，!！、:：“”\"'?？"
 _DEGREE = alternation(_QUALITATIVE["degree"])
 _CHANGE = alternation(_QUALITATIVE["change"])
 _TASKS = alternation(_QUALITATIVE["tasks"])
+_TASK = regex.compile(
+    rf"(?!{alternation(_QUALITATIVE['doing'])})(?:{_TASKS})(?:{alternation(_QUALITATIVE['objects'])})"
+)
 # The shapes of short evaluations, beside those put together of the vocabulary alone:
 # 群众收入稳步提高, 有效改善办学条件, 未发生安全事故, 符合行业规范, 控制在预算范围内, 按季度拨付.
 _SHAPES = regex.compile(
@@ -110,7 +113,7 @@ def is_qualitative(text: str) -> bool:
         return True
     if not text or len(text) > _LONGEST_PHRASE:
         return False
-    return _covered(text) or _SHAPES.fullmatch(text) is not None
+    return (_covered(text) and not _TASK.match(text)) or _SHAPES.fullmatch(text) is not None
 
 
 _GRADES = section("grades")
