@@ -57,7 +57,9 @@ def unit_conflict(case: Case) -> Iterator[Fault]:
         target, actual = indicator.target.unit, indicator.actual.unit
         if target is None or actual is None or units_agree(target, actual):
             continue
-        if "/" in target + actual and units_agree(target.split("/")[0], actual.split("/")[0]):
+        # 元/人 beside 元, and /人 that leaves out what is counted.
+        heads = [unit.split("/")[0] or None for unit in (target, actual)]
+        if "/" in target + actual and units_agree(*heads):
             continue
         message = (
             f"{title(indicator)}指标值“{indicator.target_raw}”以“{target}”计，"

@@ -156,7 +156,7 @@ def _is_figure(value: Value) -> bool:
 
 @rule("F10", "shared-weight", "合并分值", INFO, basis="读取过程：合并单元格中的分值由多行共用")
 def shared_weight(case: Case) -> Iterator[Fault]:
-    """One 分值 stands for several rows.
+    """One 分值, or one 得分, stands for several rows.
 
     Why: the rows cannot be scored one by one; a missed target hides behind a met one.
     Formula: rows whose 分值 is merged with that of a row above.
@@ -166,11 +166,15 @@ def shared_weight(case: Case) -> Iterator[Fault]:
     """
     for holder, sharers in _shared(case.form).items():
         first = next((i for i in case.form.indicators if i.row == holder), None)
-        if first is not None:
+        if first is None:
+            continue
+        # Forms without a column of points merge the scores.
+        field, label = ("score", "得分") if first.weight is None else ("weight", "分值")
+        points = first.score if first.weight is None else first.weight
+        if points is not None:
             rows = "、".join(str(row) for row in (holder, *sharers))
-            points = "未填" if first.weight is None else f"{number(first.weight)} 分"
-            message = f"第{rows}行共用一个分值（{points}），无法逐项评分"
-            yield fault_at(first, "weight", message, first.weight_raw)
+            message = f"第{rows}行共用一个{label}（{number(points)} 分），无法逐项评分"
+            yield fault_at(first, field, message, number(points))
 
 
 def _shared(form: Form) -> dict[int, list[int]]:
