@@ -22,6 +22,7 @@ from .gather import Answers, Progress, Tally, gather, silent
 from .journal import Journal
 from .package import describe
 from .pool import Limits, run
+from .tables import Rows
 from .write import FORMATS, publish, write_tables
 
 HELD_BYTES = 16 << 20
@@ -89,7 +90,7 @@ def convert(
     with _private(out) as private, _journal(private, fresh=fresh) as journal:
         answers = pooled(private / "workers.log", workers, timeout)
         tally = gather(found, journal, profile, answers, progress)
-        counts = _write(journal, private / "new", out, formats)
+        counts = _write(journal, tally, private / "new", out, formats)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
         settings = {"sources": [shown(path) for path in paths], "format": format}
         _note(out, summary, settings | {"profile": profile, "timeout": timeout})
@@ -163,15 +164,23 @@ def _journal(private: Path, *, fresh: bool) -> Iterator[Journal]:
         yield journal
 
 
-def _write(journal: Journal, new: Path, out: Path, formats: tuple[str, ...]) -> Counts:
+def _write(
+    journal: Journal, tally: Tally, new: Path, out: Path, formats: tuple[str, ...]
+) -> Counts:
     """All tables from the journal, written aside and then moved in place."""
     counts = Counts()
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    write_tables(assemble(journal, counts), new, formats, HELD_BYTES)
+    write_tables(_watched(assemble(journal, counts), tally), new, formats, HELD_BYTES)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
     publish(new, out, formats)
     return counts
+
+
+def _watched(documents: Iterable[tuple[Rows, int]], tally: Tally) -> Iterator[tuple[Rows, int]]:
+    for done, document in enumerate(documents, 1):
+        yield document
+        tally.progress("writing", done, tally.total, tally.failed)
 
 
 def _summary(

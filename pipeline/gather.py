@@ -20,8 +20,8 @@ from .work import FAILED, Task, failure, open_file, work
 Answers = Callable[[Iterable[Job]], Iterable[Answer]]
 """What does the work: the pool, or `in_process`."""
 
-Progress = Callable[[int, int, int], None]
-"""Told of documents done, all, and failed."""
+Progress = Callable[[str, int, int, int], None]
+"""Told of the step (`reading`, `writing`), and of documents done, all, and failed."""
 
 FAULTS = {
     "no-documents": "no documents (.docx, .pdf, .txt) in this folder; give the one with reports.",
@@ -29,7 +29,7 @@ FAULTS = {
 }
 
 
-def silent(done: int, total: int, failed: int) -> None:
+def silent(step: str, done: int, total: int, failed: int) -> None:
     """No progress."""
 
 
@@ -53,7 +53,7 @@ class Tally:
         """One more file is settled."""
         self.done += 1
         self.failed += failed
-        self.progress(self.done, self.total, self.failed)
+        self.progress("reading", self.done, self.total, self.failed)
 
 
 def gather(

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .bulk import Summary
 from .gather import Progress
@@ -21,6 +21,8 @@ PLAIN_WIDTH = 160
 
 LINE_SECONDS = 5.0
 """Time between two lines of progress where standard error is no terminal."""
+
+STEPS = {"reading": "reading 读取", "writing": "writing 写入"}
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 SEVERITIES = {"error": "error 错误", "warning": "warning 警告", "info": "info 提示"}
@@ -54,38 +56,49 @@ def progress() -> Iterator[Progress]:
     from rich.progress import Progress as Bar
 
     columns = (
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}{task.fields[failed]}"),
+        TextColumn("{task.fields[told]}"),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rate="", failed="")
-        started = monotonic()
-
-        def show(done: int, total: int, failed: int) -> None:
-            words = f", {failed} failed" if failed else ""
-            rate = _rate(done, started)
-            bar.update(task, completed=done, total=total, rate=rate, failed=words)
-
-        yield show
+        yield _bar(bar)
 
 
-def _lines() -> Progress:
-    started = said = monotonic()
+def _bar(bar: Any) -> Progress:
+    """A bar for each step; the one before stays full above it."""
+    task, at, started = None, "", monotonic()
 
-    def show(done: int, total: int, failed: int) -> None:
-        nonlocal said
-        if monotonic() - said >= LINE_SECONDS:
-            said = monotonic()
-            words = f"{done} of {total} documents, {failed} failed, {_rate(done, started)}"
-            print(f"jixiao: {words}", file=sys.stderr, flush=True)
+    def show(step: str, done: int, total: int, failed: int) -> None:
+        nonlocal task, at, started
+        if step != at:
+            at, started = step, monotonic()
+            task = bar.add_task(STEPS[step], total=total, told="")
+        bar.update(task, completed=done, told=_told(done, failed, started))
 
     return show
 
 
-def _rate(done: int, started: float) -> str:
-    return f"{done / max(monotonic() - started, 1e-3):.1f}/s"
+def _lines() -> Progress:
+    at, started = "", monotonic()
+    said = started
+
+    def show(step: str, done: int, total: int, failed: int) -> None:
+        nonlocal at, started, said
+        if step != at:
+            at, started = step, monotonic()
+        if monotonic() - said >= LINE_SECONDS:
+            said = monotonic()
+            words = f"{done} of {total} documents, {_told(done, failed, started)}"
+            print(f"jixiao: {STEPS[step]} {words}", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _told(done: int, failed: int, started: float) -> str:
+    rate = f"{done / max(monotonic() - started, 1e-3):.1f}/s"
+    return f"{rate}, {failed} failed" if failed else rate
 
 
 def print_summary(summary: Summary) -> None:
