@@ -140,8 +140,8 @@ def _quantity_meets(
     target: Quantity, actual: Quantity, year: int | None, level2: str | None, name: str | None
 ) -> bool | None:
     if target.kind == "date" or actual.kind == "date":
-        both = target.kind == actual.kind
-        return _dates_meet(target, actual, year) if both else None
+        dated = target.date and actual.date
+        return _dates_meet(target, actual, year) if dated else None
     if target.value is None or actual.value is None:
         return None
     turn = _turned(target, actual, name)

@@ -41,10 +41,10 @@ def units_agree(one: str | None, other: str | None) -> bool:
 
     A missing unit agrees with any, and 个 with any unit that counts.
     """
-    if one is None or other is None:
+    if not one or not other:
         return True
     first, second = _measure(one)[0], _measure(other)[0]
-    if first == second or (first[0] == "/" and second.endswith(first)):
+    if first == second or (first.startswith("/") and second.endswith(first)):
         return True
     if not (_GENERIC & {one, other}):
         return False
@@ -56,8 +56,8 @@ def factors(target: Quantity, actual: Quantity) -> tuple[Decimal, ...]:
 
     Several where a figure stands without its unit and may mean two things: 90 beside 90万元.
     """
-    if target.unit is None or actual.unit is None:
-        bare, other = (actual, target) if actual.unit is None else (target, actual)
+    if not target.unit or not actual.unit:
+        bare, other = (target, actual) if actual.unit else (actual, target)
         scales = [Decimal(1), *_unsaid(bare, other)]
         return tuple(scales if bare is actual else [1 / scale for scale in scales])
     if not units_agree(target.unit, actual.unit):

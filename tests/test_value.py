@@ -5,6 +5,7 @@ import string
 import time
 import tomllib
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,80 @@ def test_examples_of_the_contract() -> None:
             expected = [row["op"], row["value"], row["upper"], row["unit"]]
             if [value.kind, *_fields(value)] != [row["kind"], *_plain(expected, row["kind"])]:
                 wrong.append((row, value))
+    assert not wrong
+
+
+SIGNS = {
+    "": "=",
+    "≥": ">=",
+    "＞＝": ">=",
+    "》": ">",
+    "﹥": ">",
+    "≦": "<=",
+    "＜": "<",
+    "《": "<",
+    "=": "=",
+    "约": "~",
+    "不少于": ">=",
+    "不低于": ">=",
+    "至少": ">=",
+    "超过": ">",
+    "不超过": "<=",
+    "不高于": "<=",
+    "低于": "<",
+    "不足": "<",
+    "近": "~",
+}
+NUMBERS = {
+    "3": "3",
+    "17": "17",
+    "12,500": "12500",
+    "0.85": "0.85",
+    "１２８": "128",
+    "2.4万": "24000",
+    "3千": "3000",
+    "1亿2000万": "120000000",
+    "十二": "12",
+    "一百二十三万": "1230000",
+    "两千": "2000",
+    "三百零五": "305",
+}
+UNITS = {
+    "家": "number",
+    "人次": "number",
+    "平方米": "number",
+    "册": "number",
+    "公里": "number",
+    "元": "money",
+    "元/人*月": "money",
+    "元/亩": "money",
+    "天": "duration",
+    "个工作日": "duration",
+    "小时": "duration",
+    "%": "percent",
+    "‰": "number",
+}
+AROUND = [("", ""), ("实际完成", ""), ("", "。"), ("满意度", ""), ("　", " ")]
+BEHIND = {"以上": ">=", "及以上": ">=", "（含）以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
+
+
+def test_signs_numbers_and_units_combine() -> None:
+    wrong = []
+    for (sign, op), (figure, value), (unit, kind) in product(
+        SIGNS.items(), NUMBERS.items(), UNITS.items()
+    ):
+        for before, behind in AROUND:
+            text = f"{before}{sign}{figure}{unit}{behind}"
+            if [parse_value(text).kind, *_fields(parse_value(text))] != [kind, op, value, "", unit]:
+                wrong.append(text)
+    assert not wrong
+
+
+def test_words_behind_combine() -> None:
+    wrong = []
+    for (word, op), (figure, value), unit in product(BEHIND.items(), NUMBERS.items(), UNITS):
+        if _fields(parse_value(f"{figure}{unit}{word}")) != [op, value, "", unit]:
+            wrong.append(f"{figure}{unit}{word}")
     assert not wrong
 
 
