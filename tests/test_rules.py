@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from form_page import FUND, PAGES, Expected, PageCase, read_pages
@@ -153,10 +154,9 @@ LEVELS = st.sampled_from([None, "产出指标", "成本指标", "效益指标", 
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    funds = [
-        Fund("f", line, line, **{name: draw(FIGURES) for name in FUND.values()})
-        for line in draw(st.lists(st.sampled_from(["total", "fiscal", "other", "县级"])))
-    ]
+    names = draw(st.lists(st.sampled_from(["total", "fiscal", "other", "县级"])))
+    amounts: list[dict[str, Any]] = [{f: draw(FIGURES) for f in FUND.values()} for _ in names]
+    funds = [Fund("f", name, name, **given) for name, given in zip(names, amounts, strict=True)]
     indicators = [
         Indicator(
             "f",
