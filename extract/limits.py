@@ -28,6 +28,10 @@ PDF_PAGES = 5_000
 PDF_PAGE_CHARACTERS = 500_000
 PDF_PAGE_RULES = 20_000
 """Lines, rectangles and curves of a page; above it the page is read as text only."""
+PDF_PAGE_PAIRS = 2_000_000
+"""Pairs of a vertical and a horizontal line of a page that are looked at for crossings."""
+PDF_PAGE_CROSSINGS = 6_000
+"""Crossings of lines of a page, about as many as cells: the search for cells is quadratic."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,20 +86,24 @@ def _read_page(number: int, drawn: Drawn, remarks: list[Remark], place: Place) -
     if len(drawn.glyphs) > limits.PDF_PAGE_CHARACTERS:
         remarks.append(Remark("limit", f"第{number}页的字符过多，未读取", place))
         drawn = Drawn(drawn.width, drawn.height)
-    if len(drawn.rules) > limits.PDF_PAGE_RULES:
+    found = None
+    if len(drawn.rules) <= limits.PDF_PAGE_RULES:
+        found = find_tables(drawn.rules, (drawn.width, drawn.height))
+    if found is None:
         remarks.append(Remark("limit", f"第{number}页的线条过多，只读取文字，不识别表格", place))
-        drawn.rules.clear()
-    if len(drawn.glyphs) < _SCAN_GLYPHS and drawn.picture > _SCAN_SHARE:
-        remarks.append(Remark("scan", f"第{number}页是图片，没有文字，需要先做文字识别", place))
-    elif not drawn.glyphs and drawn.curves > _SCAN_CURVES:
-        remarks.append(Remark("scan", f"第{number}页的文字是图形，需要先做文字识别", place))
-    if drawn.unreadable:
-        remarks.append(
-            Remark("damaged", f"第{number}页有 {drawn.unreadable} 个字符没有编码", place)
-        )
-    found = find_tables(drawn.rules, (drawn.width, drawn.height)) if drawn.rules else []
-    tables, outside = fill_tables(number, found, drawn.glyphs)
+    remarks.extend(_faults(number, drawn, place))
+    tables, outside = fill_tables(number, found or [], drawn.glyphs)
     return Page(number, drawn.width, drawn.height, lines_of(outside), tuple(tables))
+
+
+def _faults(number: int, drawn: Drawn, place: Place) -> Iterator[Remark]:
+    """What cannot be read of a page because it is not there as text."""
+    if len(drawn.glyphs) < _SCAN_GLYPHS and drawn.picture > _SCAN_SHARE:
+        yield Remark("scan", f"第{number}页是图片，没有文字，需要先做文字识别", place)
+    elif not drawn.glyphs and drawn.curves > _SCAN_CURVES:
+        yield Remark("scan", f"第{number}页的文字是图形，需要先做文字识别", place)
+    if drawn.unreadable:
+        yield Remark("damaged", f"第{number}页有 {drawn.unreadable} 个字符没有编码", place)
 
 
 def _blocks(pages: Sequence[Page]) -> Iterator[Block]:

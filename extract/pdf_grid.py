@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
 from .pdf_page import Rule
 from .pdf_text import Glyph, Line, lines_of
 
 _SNAP = 3.0
 """Edges nearer than this are one edge (points)."""
 _SHORTEST = 3.0
+_MOST_EDGES = 2_000
+"""More edges than any form has; sides are not looked for then, as the search is quadratic."""
 _FRAME = 0.5
 """A lone box that covers more of the page is a frame around it."""
 
@@ -70,8 +73,11 @@ class PageTable:
         return 1 + max(square.last_row for square in self.squares)
 
 
-def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[Box]]:
-    """The boxes of the cells of each table of a page of `size`, by pdfplumber's finder."""
+def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[Box]] | None:
+    """The boxes of the cells of each table of a page of `size`, by pdfplumber's finder.
+
+    None where the lines cross so often that the search would take minutes.
+    """
     from pdfplumber.table import (
         cells_to_tables,
         edges_to_intersections,
@@ -80,9 +86,16 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
     )
 
     edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
-    edges += [_edge(rule) for rule in _open_sides(edges)]
+    if len(edges) <= _MOST_EDGES:
+        edges += [_edge(rule) for rule in _open_sides(edges)]
     edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= _SHORTEST]
-    cells = intersections_to_cells(edges_to_intersections(edges, _SNAP, _SNAP))
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    if upright * (len(edges) - upright) > PDF_PAGE_PAIRS:
+        return None
+    crossings = edges_to_intersections(edges, _SNAP, _SNAP)
+    if len(crossings) > PDF_PAGE_CROSSINGS:
+        return None
+    cells = intersections_to_cells(crossings)
     tables: list[list[Box]] = cells_to_tables(cells)
     taken = {cell for table in tables for cell in table}
     # pdfplumber leaves out tables of one cell, but the rest of a row cut by the page is one.
@@ -92,26 +105,23 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
 
 def _open_sides(edges: list[dict[str, Any]]) -> list[Rule]:
     """The sides that a table without outer borders lacks, beside rows that have inner borders."""
-    uprights = [edge for edge in edges if edge["orientation"] == "v"]
-    ends = Counter(
-        (round(edge["x0"]), round(edge["x1"])) for edge in edges if edge["orientation"] == "h"
-    )
+    level = sorted((e for e in edges if e["orientation"] == "h"), key=lambda edge: edge["top"])
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    ends = Counter((round(edge["x0"]), round(edge["x1"])) for edge in level)
     sides: list[Rule] = []
     for (left, right), count in ends.items():
         if count < 3:
             continue
-        level = sorted(
-            edge["top"]
-            for edge in edges
-            if edge["orientation"] == "h"
-            and abs(edge["x0"] - left) <= _SNAP
-            and abs(edge["x1"] - right) <= _SNAP
-        )
-        for top, bottom in pairwise(level):
+        full = [e for e in level if abs(e["x0"] - left) <= _SNAP >= abs(e["x1"] - right)]
+        for upper, lower in pairwise(full):
+            top, bottom = upper["top"], lower["top"]
+            beside = [e for e in level + upright if e["top"] <= bottom and e["bottom"] >= top]
+            if min(e["x0"] for e in beside) < left - _SNAP:
+                continue
+            if max(e["x1"] for e in beside) > right + _SNAP:
+                continue
             at = [
-                edge["x0"]
-                for edge in uprights
-                if edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP
+                e["x0"] for e in upright if e["top"] <= top + _SNAP < bottom <= e["bottom"] + _SNAP
             ]
             if any(left + _SNAP < x < right - _SNAP for x in at):
                 sides += [
@@ -229,5 +239,8 @@ def distinct(values: list[float]) -> list[float]:
 
 
 def nearest(edges: Sequence[float], value: float) -> int:
-    """The position of the edge nearest to `value`."""
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+    """The position of the edge nearest to `value`; `edges` are in order."""
+    at = bisect_right(edges, value)
+    if at == 0:
+        return 0
+    return at if at < len(edges) and edges[at] - value < value - edges[at - 1] else at - 1

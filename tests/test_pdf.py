@@ -480,6 +480,40 @@ def test_tables_without_side_borders() -> None:
     assert [c.text for c in table.cells] == [f"格{r}{c}" for r in range(3) for c in range(3)]
 
 
+def test_inner_borders_do_not_become_sides() -> None:
+    """Rows beside a merged label end where it begins, on both sides of a wider cell."""
+    cells = [
+        (0, 0, 3, 1, "甲"),
+        *row(0, "a", "b", first=1),
+        *row(1, "c", "d", first=1),
+        *row(2, "e", "f", first=1),
+        (3, 0, 1, 3, "宽"),
+        (4, 0, 2, 1, "乙"),
+        *row(4, "g", "h", first=1),
+        *row(5, "i", "j", first=1),
+    ]
+    sheet = Sheet()
+    sheet.grid(100, [20] * 6, cells, (80, 80, 80))
+    assert spans(sheet.read().tables[0]) == cells
+
+
+def test_pages_full_of_lines_are_read_as_text_in_time() -> None:
+    sheet = Sheet()
+    for at in range(2000):
+        x, y = 10 + 0.25 * at, 10 + 0.4 * at
+        sheet.canvas.line(x, HEIGHT - y, x + 5, HEIGHT - y)
+        sheet.canvas.line(x, HEIGHT - y, x, HEIGHT - y - 5)
+    sheet.text(LEFT, 400, "正文", 12)
+    sheet.next()
+    for at in range(90):
+        sheet.canvas.line(10, 100 + 5 * at, 500, 100 + 5 * at)
+        sheet.canvas.line(10 + 5 * at, 100, 10 + 5 * at, 600)
+    sheet.used = True
+    document = sheet.read()
+    assert texts(document)[0] == "正文"
+    assert [remark.code for remark in document.remarks if remark.place.page == 2] == ["limit"]
+
+
 def test_shading_frames_watermarks_and_fake_bold() -> None:
     sheet = Sheet()
     sheet.canvas.rect(30, 30, WIDTH - 60, HEIGHT - 60)
