@@ -27,12 +27,18 @@ def call(*arguments, **options):
     )
 
 
+def complaints(printed: str) -> list[str]:
+    """What stands on standard error besides progress, which a slow machine sees."""
+    progress = ("jixiao: reading ", "jixiao: writing ")
+    return [line for line in printed.splitlines() if not line.startswith(progress)]
+
+
 def test_convert_ends_with_a_summary(sample, tmp_path):
     done = call("convert", sample, "-o", tmp_path / "out")
     assert done.returncode == 0
     for word in ("found 文件", "converted 转换", "indicators 指标", "findings 问题", "out/csv"):
         assert word in done.stdout
-    assert done.stderr == ""
+    assert complaints(done.stderr) == []
     assert "\x1b" not in done.stdout
 
 
@@ -179,7 +185,7 @@ def test_a_closed_pipe_is_quiet():
     command = " ".join([*CALL, "audit", "--json", str(SAMPLES), "| head -n 1"])
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == 1
-    assert done.stderr == ""
+    assert complaints(done.stderr) == []
 
 
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
@@ -193,10 +199,9 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
         assert running.poll() is None
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGINT)
-    printed = running.communicate()
+    (said,) = complaints(running.communicate()[1])
     assert running.returncode == 130
-    assert printed[1].startswith("jixiao: stopped; ")
-    assert printed[1].count("\n") == 1
+    assert said.startswith("jixiao: stopped; ")
     done = call("convert", SAMPLES, "-o", tmp_path / "out")
     assert "kept from earlier runs" in done.stdout
 

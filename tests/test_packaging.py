@@ -31,7 +31,7 @@ def in_tree() -> set[str]:
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*"):
             name = path.relative_to(ROOT).as_posix()
-            if path.is_file() and "__pycache__" not in name:
+            if path.suffix in (".py", ".toml"):
                 found.add(name)
     return {name for name in found if not name.startswith(NOT_INSTALLED)}
 
