@@ -13,7 +13,8 @@ from typing import Any
 
 from . import limits
 from .document import Block, Document, Paragraph, Place, Remark, UnreadableError
-from .pages import Joined, append, continues, start
+from .joined import Joined
+from .pages import append, continues, start
 from .pdf_furniture import without_furniture
 from .pdf_grid import PageTable, fill_tables, find_tables
 from .pdf_page import Drawn, read_layout
