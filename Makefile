@@ -18,7 +18,7 @@ test: $(READY) ## Run the tests
 check: $(READY) ## All that CI runs: format, lint, types, generated docs, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy -p jixiao
+	MYPYPATH=tests $(BIN)/mypy -p jixiao
 	$(BIN)/python tools/docs.py --check
 	$(BIN)/python -m pytest
 

@@ -133,13 +133,10 @@ def rules(rule: str | None) -> int:
     return explain(rule) if rule else listing()
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("text", nargs=-1, required=True)
 def value(text: tuple[str, ...]) -> int:
-    """How a target or actual value is read, as JSON 指标值.
-
-    Put -- before a value that begins with a dash.
-    """
+    """How a target or actual value is read, as JSON 指标值."""
     from .manual import reading
 
     for each in text:

@@ -14,7 +14,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
@@ -64,7 +64,7 @@ class _Worker:
 
 def run(
     target: str, jobs: Iterable[Job], *, workers: int, limits: Limits, log: Path
-) -> Iterator[Answer]:
+) -> Generator[Answer, None, None]:
     """Do `target` (`module:function`, bytes to bytes) for each job; yield answers as they come.
 
     `jobs` is drawn on lazily, one ahead of the workers so that none waits for the next job to

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import pytest
 from jixiao.pipeline.cli import run
+from journals import wait_for_more
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 CALL = [sys.executable, "-m", "jixiao.pipeline.cli"]
 
 
 @pytest.fixture
-def sample(tmp_path):
+def sample(tmp_path: Path) -> Path:
     return Path(shutil.copy(SAMPLES / "yunling-shuwu.docx", tmp_path))
 
 
-def call(*arguments, **options):
-    return subprocess.run(
-        [*CALL, *map(str, arguments)], capture_output=True, text=True, check=False, **options
-    )
+def call(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [*CALL, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def complaints(printed: str) -> list[str]:
@@ -33,7 +33,7 @@ def complaints(printed: str) -> list[str]:
     return [line for line in printed.splitlines() if not line.startswith(progress)]
 
 
-def test_convert_ends_with_a_summary(sample, tmp_path):
+def test_convert_ends_with_a_summary(sample: Path, tmp_path: Path) -> None:
     done = call("convert", sample, "-o", tmp_path / "out")
     assert done.returncode == 0
     for word in ("found 文件", "converted 转换", "indicators 指标", "findings 问题", "out/csv"):
@@ -42,7 +42,7 @@ def test_convert_ends_with_a_summary(sample, tmp_path):
     assert "\x1b" not in done.stdout
 
 
-def test_convert_tells_of_failed_documents(sample, tmp_path):
+def test_convert_tells_of_failed_documents(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").touch()
     (tmp_path / "notes.py").touch()
     done = call("convert", tmp_path, "-o", tmp_path / "out")
@@ -72,7 +72,13 @@ def test_convert_tells_of_failed_documents(sample, tmp_path):
         (["frobnicate"], "frobnicate"),
     ],
 )
-def test_wrong_use_is_told_in_one_line(arguments, words, tmp_path, monkeypatch, capsys):
+def test_wrong_use_is_told_in_one_line(
+    arguments: list[str],
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(arguments) == 2
     printed = capsys.readouterr()
@@ -83,14 +89,16 @@ def test_wrong_use_is_told_in_one_line(arguments, words, tmp_path, monkeypatch, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_written(sample, tmp_path):
+def test_a_folder_that_cannot_be_written(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = call("convert", sample, "-o", tmp_path / "file" / "out")
     assert done.returncode == 2
     assert done.stderr.startswith("jixiao: cannot write ")
 
 
-def test_audit_prints_findings_and_ends_with_3_for_errors(capsys):
+def test_audit_prints_findings_and_ends_with_3_for_errors(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     status = run(["audit", "--json", str(SAMPLES)])
     findings = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert findings
@@ -101,7 +109,7 @@ def test_audit_prints_findings_and_ends_with_3_for_errors(capsys):
     assert paths == sorted(paths)
 
 
-def test_audit_filters(capsys):
+def test_audit_filters(capsys: pytest.CaptureFixture[str]) -> None:
     run(["audit", "--json", str(SAMPLES)])
     every = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     rule = every[0]["rule_id"]
@@ -113,27 +121,31 @@ def test_audit_filters(capsys):
     assert some == [finding for finding in every if finding["severity"] == "info"]
 
 
-def test_audit_as_a_table(capsys):
+def test_audit_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     run(["audit", str(SAMPLES)])
     printed = capsys.readouterr().out
     assert "48 documents 文档, 0 failed 失败" in printed
     assert "级别" in printed
 
 
-def test_audit_of_what_cannot_be_read(tmp_path, capsys):
+def test_audit_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty.pdf").touch()
     assert run(["audit", str(tmp_path)]) == 1
     assert "empty.pdf: " in capsys.readouterr().err
 
 
-def test_show_draws_grids_records_and_findings(sample, capsys):
+def test_show_draws_grids_records_and_findings(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["show", str(sample)]) == 0
     printed = capsys.readouterr().out
     for word in ("表1: ", "│ ^ ", "│ < ", "form 自评表 1", "年度指标值", "总分"):
         assert word in printed
 
 
-def test_show_lets_no_control_character_through(tmp_path, capsys):
+def test_show_lets_no_control_character_through(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "evil.txt").write_text("一级指标\t二级指标\n\x1b[31m产出\x1b]0;x\x07\t[bold]b\n")
     run(["show", str(tmp_path / "evil.txt")])
     printed = capsys.readouterr().out
@@ -141,7 +153,7 @@ def test_show_lets_no_control_character_through(tmp_path, capsys):
     assert "\x07" not in printed
 
 
-def test_rules_are_listed_and_explained(capsys):
+def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules"]) == 0
     assert "execution-score" in capsys.readouterr().out
     assert run(["rules", "b04"]) == 0
@@ -151,15 +163,16 @@ def test_rules_are_listed_and_explained(capsys):
     assert "B04 execution-score" in by_id
 
 
-def test_value_reads_as_json(capsys):
-    assert run(["value", "≥95%", "1.5万元", "--", "-"]) == 0
-    first, second, third = map(json.loads, capsys.readouterr().out.splitlines())
+def test_value_reads_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["value", "≥95%", "1.5万元", "-", "-5℃"]) == 0
+    first, second, third, fourth = map(json.loads, capsys.readouterr().out.splitlines())
     assert (first["op"], first["value"], first["unit"]) == (">=", 95, "%")
     assert (second["kind"], second["value"]) == ("money", 15000)
     assert third["kind"] == "blank"
+    assert fourth["text"] == "-5℃"
 
 
-def test_help_is_quick_and_loads_nothing_heavy():
+def test_help_is_quick_and_loads_nothing_heavy() -> None:
     heavy = ["pandas", "pyarrow", "lxml", "jieba", "rich", "pdfplumber", "docx", "msgspec", "numpy"]
     code = (
         "import sys, jixiao.pipeline, jixiao.pipeline.cli as c; c.run(['--help'])\n"
@@ -172,32 +185,29 @@ def test_help_is_quick_and_loads_nothing_heavy():
     assert "convert" in done.stdout
 
 
-def test_version():
+def test_version() -> None:
     assert call("--version").stdout.startswith("jixiao ")
 
 
-def test_without_a_command_there_is_help(capsys):
+def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([]) == 2
     assert "convert" in capsys.readouterr().out
 
 
-def test_a_closed_pipe_is_quiet():
+def test_a_closed_pipe_is_quiet() -> None:
     command = " ".join([*CALL, "audit", "--json", str(SAMPLES), "| head -n 1"])
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout.count("\n") == 1
     assert complaints(done.stderr) == []
 
 
-def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
+def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     arguments = [*CALL, "convert", str(SAMPLES), "-o", str(tmp_path / "out")]
     # A group of its own, so that the signal reaches the workers too, as on a terminal.
     running = subprocess.Popen(
         arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
     )
-    journal = tmp_path / "out" / ".jixiao" / "journal.sqlite"
-    while not journal.exists() or journal.stat().st_size <= 16_384:
-        assert running.poll() is None
-        time.sleep(0.02)
+    wait_for_more(tmp_path / "out", running)
     os.killpg(running.pid, signal.SIGINT)
     (said,) = complaints(running.communicate()[1])
     assert running.returncode == 130
@@ -206,7 +216,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path):
     assert "kept from earlier runs" in done.stdout
 
 
-def test_a_terminal_sees_a_bar_and_colours(sample, tmp_path):
+def test_a_terminal_sees_a_bar_and_colours(sample: Path, tmp_path: Path) -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
     arguments = [*CALL, "convert", str(sample), "-o", str(tmp_path / "out")]
@@ -216,7 +226,7 @@ def test_a_terminal_sees_a_bar_and_colours(sample, tmp_path):
     assert "1/1" in os.read(ours, 100_000).decode()
 
 
-def test_a_script_without_a_main_guard_works(sample, tmp_path):
+def test_a_script_without_a_main_guard_works(sample: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from jixiao.pipeline import convert\n"

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +17,7 @@ from jixiao.pipeline import bulk, convert, read
 from jixiao.pipeline.find import NoSuchSource, find
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.tables import TABLES
+from journals import wait_for_more
 from pandas.testing import assert_frame_equal
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
@@ -27,19 +27,19 @@ SAMPLE = SAMPLES / "yunling-shuwu"
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process(request, monkeypatch):
+def _in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests are not about processes: starting them takes longer than the work."""
     if "processes" not in request.fixturenames:
         monkeypatch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
 
 
 @pytest.fixture
-def processes():
+def processes() -> None:
     """For tests that want the pool."""
 
 
 @pytest.fixture
-def archive(tmp_path):
+def archive(tmp_path: Path) -> Path:
     """A small archive: three formats, a folder in a folder, a duplicate."""
     folder = tmp_path / "archive"
     (folder / "2021" / "部门").mkdir(parents=True)
@@ -50,7 +50,7 @@ def archive(tmp_path):
     return folder
 
 
-def pdf(*, password=None) -> bytes:
+def pdf(*, password: str | None = None) -> bytes:
     file = io.BytesIO()
     page = canvas.Canvas(file, encrypt=StandardEncryption(password) if password else None)
     page.drawString(72, 720, "Performance")
@@ -68,7 +68,7 @@ def contents(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in files}
 
 
-def test_rows_stand_in_the_order_of_the_paths(archive, tmp_path):
+def test_rows_stand_in_the_order_of_the_paths(archive: Path, tmp_path: Path) -> None:
     summary = convert(archive, tmp_path / "out")
     found = documents(tmp_path / "out")
     assert list(found.index) == ["2021/c.txt", "2021/部门/b.pdf", "a.docx", "z copy.docx"]
@@ -78,7 +78,7 @@ def test_rows_stand_in_the_order_of_the_paths(archive, tmp_path):
     assert (summary.converted, summary.duplicates, summary.forms) == (4, 1, 3)
 
 
-def test_the_records_of_a_duplicate_belong_to_the_first(archive, tmp_path):
+def test_the_records_of_a_duplicate_belong_to_the_first(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out")
     found = documents(tmp_path / "out")
     assert found.loc["z copy.docx", "duplicate_of"] == "a.docx"
@@ -87,7 +87,9 @@ def test_the_records_of_a_duplicate_belong_to_the_first(archive, tmp_path):
         assert "z copy.docx" not in set(pd.read_parquet(tmp_path / "out" / "parquet" / table).path)
 
 
-def test_a_second_run_reads_nothing_and_writes_the_same(archive, tmp_path, monkeypatch):
+def test_a_second_run_reads_nothing_and_writes_the_same(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     convert(archive, tmp_path / "out")
     first = contents(tmp_path / "out")
     monkeypatch.setattr("jixiao.pipeline.gather.work", lambda job: pytest.fail("read again"))
@@ -96,7 +98,9 @@ def test_a_second_run_reads_nothing_and_writes_the_same(archive, tmp_path, monke
     assert contents(tmp_path / "out") == first
 
 
-def test_an_archive_that_changed_gives_the_tables_of_a_fresh_run(archive, tmp_path):
+def test_an_archive_that_changed_gives_the_tables_of_a_fresh_run(
+    archive: Path, tmp_path: Path
+) -> None:
     convert(archive, tmp_path / "out")
     (archive / "a.docx").unlink()
     shutil.copy(f"{SAMPLE}.cells.txt", archive / "new.txt")
@@ -106,19 +110,19 @@ def test_an_archive_that_changed_gives_the_tables_of_a_fresh_run(archive, tmp_pa
     assert documents(tmp_path / "out")["duplicate_of"].isna().all()
 
 
-def test_fresh_forgets(archive, tmp_path):
+def test_fresh_forgets(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out")
     assert convert(archive, tmp_path / "out", fresh=True).kept == 0
 
 
-def test_other_settings_are_other_results(archive, tmp_path):
+def test_other_settings_are_other_results(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out")
     assert convert(archive, tmp_path / "out", profile="generic").kept == 0
     profiles = pd.read_parquet(tmp_path / "out" / "parquet" / "forms")["profile"]
     assert set(profiles) == {"generic"}
 
 
-def test_a_damaged_journal_is_told(archive, tmp_path):
+def test_a_damaged_journal_is_told(archive: Path, tmp_path: Path) -> None:
     private = tmp_path / "out" / ".jixiao"
     private.mkdir(parents=True)
     (private / "journal.sqlite").write_bytes(b"no database, but long enough to look like one" * 9)
@@ -128,14 +132,14 @@ def test_a_damaged_journal_is_told(archive, tmp_path):
 
 
 @pytest.mark.usefixtures("processes")
-def test_the_number_of_workers_changes_nothing(tmp_path):
+def test_the_number_of_workers_changes_nothing(tmp_path: Path) -> None:
     sources = [SAMPLES / "yunling-shuwu.docx", SAMPLES]
     convert(sources, tmp_path / "one", workers=1)
     convert(sources, tmp_path / "two", workers=2)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
-def test_bad_documents_are_rows_and_the_run_goes_on(tmp_path):
+def test_bad_documents_are_rows_and_the_run_goes_on(tmp_path: Path) -> None:
     folder = tmp_path / "bad"
     folder.mkdir()
     (folder / "empty.docx").touch()
@@ -180,7 +184,7 @@ print(found[["path", "status", "error_code"]].to_json(orient="values"))
 """
 
 
-def test_files_and_folders_without_permission_are_rows(archive, tmp_path):
+def test_files_and_folders_without_permission_are_rows(archive: Path, tmp_path: Path) -> None:
     (archive / "a.docx").chmod(0)
     (archive / "2021").chmod(0)
     (archive / "z copy.docx").unlink()
@@ -195,7 +199,7 @@ def test_files_and_folders_without_permission_are_rows(archive, tmp_path):
     ]
 
 
-def test_a_folder_without_documents_is_a_row(tmp_path):
+def test_a_folder_without_documents_is_a_row(tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     (tmp_path / "nothing" / "picture.png").write_bytes(b"\x89PNG")
     summary = convert(tmp_path / "nothing", tmp_path / "out")
@@ -205,13 +209,13 @@ def test_a_folder_without_documents_is_a_row(tmp_path):
     assert summary.found == 2
 
 
-def test_no_such_source(tmp_path):
+def test_no_such_source(tmp_path: Path) -> None:
     with pytest.raises(NoSuchSource, match="no such source"):
         convert(tmp_path / "nowhere", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_what_is_a_document(tmp_path):
+def test_what_is_a_document(tmp_path: Path) -> None:
     for name in ("a.docx", "b.PDF", "c.txt", "d.doc", ".hidden.docx", "~$a.docx", "e.py", "f.png"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "no suffix").write_bytes(pdf())
@@ -225,7 +229,7 @@ def test_what_is_a_document(tmp_path):
     assert found.skipped == {"hidden": 1, "owner file": 1, ".py": 1, ".png": 1, "no file": 1}
 
 
-def test_links_are_not_followed_out_of_the_source(tmp_path):
+def test_links_are_not_followed_out_of_the_source(tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
     (tmp_path / "secret.txt").write_text("绩效")
@@ -237,18 +241,18 @@ def test_links_are_not_followed_out_of_the_source(tmp_path):
     assert [file.path for file in find([inside]).files] == ["own.txt", "within.txt"]
 
 
-def test_a_given_file_is_always_a_row(tmp_path):
+def test_a_given_file_is_always_a_row(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
     found = read(tmp_path / "picture.png")["documents"]
     assert list(found["status"]) == ["failed"]
 
 
-def test_a_file_given_twice_is_a_row_once(archive):
+def test_a_file_given_twice_is_a_row_once(archive: Path) -> None:
     found = find([archive, archive / "a.docx", archive])
     assert [file.path for file in found.files].count("a.docx") == 1
 
 
-def test_tables_in_the_source_are_not_sources(archive):
+def test_tables_in_the_source_are_not_sources(archive: Path) -> None:
     convert(archive, archive)
     first = contents(archive)
     (archive / "csv" / "x.txt").write_text("绩效")
@@ -259,11 +263,11 @@ def test_tables_in_the_source_are_not_sources(archive):
 @pytest.mark.parametrize(
     "name", ["line\nfeed.txt", 'quo"te, comma.txt', "=cmd.txt", b"\xb9\xa4.txt"]
 )
-def test_odd_names(name, tmp_path):
+def test_odd_names(name: str | bytes, tmp_path: Path) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()
     file = os.path.join(os.fsencode(folder), os.fsencode(name))
-    shutil.copy(f"{SAMPLE}.rows.txt", file)
+    shutil.copy(os.fsencode(f"{SAMPLE}.rows.txt"), file)
     summary = convert(folder, tmp_path / "out")
     assert summary.converted == 1
     path = "\\xb9\\xa4.txt" if isinstance(name, bytes) else name
@@ -272,7 +276,7 @@ def test_odd_names(name, tmp_path):
     assert list(table["path"]) == [f"'{path}" if path.startswith("=") else path]
 
 
-def test_read_gives_the_tables_that_convert_writes(archive, tmp_path):
+def test_read_gives_the_tables_that_convert_writes(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out")
     tables = read(archive)
     assert list(tables) == list(TABLES)
@@ -280,7 +284,7 @@ def test_read_gives_the_tables_that_convert_writes(archive, tmp_path):
         assert_frame_equal(frame, pd.read_parquet(tmp_path / "out" / "parquet" / table))
 
 
-def test_two_runs_into_one_folder_exclude_each_other(archive, tmp_path):
+def test_two_runs_into_one_folder_exclude_each_other(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out")
     with (tmp_path / "out" / ".jixiao" / "lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -289,27 +293,21 @@ def test_two_runs_into_one_folder_exclude_each_other(archive, tmp_path):
     convert(archive, tmp_path / "out")
 
 
-def test_a_run_that_is_killed_and_started_again_ends_with_the_same_tables(tmp_path):
+def test_a_run_that_is_killed_and_started_again_ends_with_the_same_tables(tmp_path: Path) -> None:
     call = [sys.executable, "-m", "jixiao.pipeline.cli", "convert", str(SAMPLES), "--workers", "2"]
     out = tmp_path / "killed"
     for _ in range(2):
-        running = subprocess.Popen([*call, "-o", str(out)], stdout=subprocess.DEVNULL)
-        wait_for_growth(out / ".jixiao" / "journal.sqlite", running)
+        running = subprocess.Popen([*call, "-o", out], stdout=subprocess.DEVNULL, text=True)
+        wait_for_more(out, running)
         running.send_signal(signal.SIGKILL)
         running.wait()
-    assert convert(SAMPLES, out).kept > 0
+    subprocess.run([*call, "-o", out], check=True, capture_output=True)
+    assert json.loads((out / "run.json").read_text())["summary"]["kept"] > 0
     convert(SAMPLES, tmp_path / "undisturbed")
     assert contents(out) == contents(tmp_path / "undisturbed")
 
 
-def wait_for_growth(journal: Path, running: subprocess.Popen) -> None:
-    """Until results are in the journal, or the run is over."""
-    before = journal.stat().st_size if journal.exists() else 16_384
-    while running.poll() is None and not (journal.exists() and journal.stat().st_size > before):
-        time.sleep(0.02)
-
-
-def test_run_json_tells_of_the_run(archive, tmp_path):
+def test_run_json_tells_of_the_run(archive: Path, tmp_path: Path) -> None:
     convert(archive, tmp_path / "out", profile="generic")
     told = json.loads((tmp_path / "out" / "run.json").read_text())
     assert told["settings"]["sources"] == [str(archive)]

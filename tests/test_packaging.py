@@ -16,7 +16,7 @@ NOT_COPIED = (".*", "__pycache__", "*.egg-info", "build", "dist", "out", "tests"
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory) -> zipfile.ZipFile:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     # Built from a copy: setuptools leaves build/ and *.egg-info behind where it works.
@@ -36,15 +36,15 @@ def in_tree() -> set[str]:
     return {name for name in found if not name.startswith(NOT_INSTALLED)}
 
 
-def test_every_module_and_data_file_is_installed(wheel):
+def test_every_module_and_data_file_is_installed(wheel: zipfile.ZipFile) -> None:
     names = {name.removeprefix("jixiao/") for name in wheel.namelist() if "dist-info" not in name}
     assert names == in_tree()
 
 
-def test_the_command_is_installed(wheel):
+def test_the_command_is_installed(wheel: zipfile.ZipFile) -> None:
     points = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     assert "jixiao = jixiao.pipeline.cli:main" in wheel.read(points).decode()
 
 
-def test_the_root_is_a_namespace(wheel):
+def test_the_root_is_a_namespace(wheel: zipfile.ZipFile) -> None:
     assert "jixiao/__init__.py" not in wheel.namelist()

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,15 @@ def work(job: bytes) -> bytes:
     return job.upper()
 
 
-def run(words, tmp_path: Path, workers=2, target="test_pool:work", limits=LIMITS):
+def run(
+    words: Iterable[bytes], tmp_path: Path, workers: int = 2, target: str = "test_pool:work"
+) -> dict[int, bytes | pool.Death]:
     jobs = [(f"{number}", word) for number, word in enumerate(words)]
-    answers = pool.run(target, jobs, workers=workers, limits=limits, log=tmp_path / "log")
+    answers = pool.run(target, jobs, workers=workers, limits=LIMITS, log=tmp_path / "log")
     return {int(key): answer for key, answer in answers}
 
 
-def test_every_job_is_answered_once(tmp_path):
+def test_every_job_is_answered_once(tmp_path: Path) -> None:
     words = [f"word {number}".encode() for number in range(50)]
     assert run(words, tmp_path) == {n: word.upper() for n, word in enumerate(words)}
 
@@ -52,28 +55,28 @@ def test_every_job_is_answered_once(tmp_path):
         (b"hog", "memory"),
     ],
 )
-def test_a_bad_job_costs_itself_only(bad, code, tmp_path):
+def test_a_bad_job_costs_itself_only(bad: bytes, code: str, tmp_path: Path) -> None:
     answers = run([b"a", b"b", bad, b"c", b"d", bad, b"e"], tmp_path)
     assert [getattr(answers[n], "code", answers[n]) for n in range(7)] == [
         b"A", b"B", code, b"C", b"D", code, b"E",
     ]  # fmt: skip
 
 
-def test_words_on_standard_output_do_not_disturb_the_answers(tmp_path):
+def test_words_on_standard_output_do_not_disturb_the_answers(tmp_path: Path) -> None:
     assert run([b"noise", b"a"], tmp_path, workers=1) == {0: b"NOISE", 1: b"A"}
     assert "words on standard output" in (tmp_path / "log").read_text()
 
 
-def test_a_long_answer_arrives_whole(tmp_path):
-    assert len(run([b"x" * 5_000_000], tmp_path)[0]) == 5_000_000
+def test_a_long_answer_arrives_whole(tmp_path: Path) -> None:
+    assert run([b"x" * 5_000_000], tmp_path) == {0: b"X" * 5_000_000}
 
 
-def test_workers_are_replaced_in_time(tmp_path, monkeypatch):
+def test_workers_are_replaced_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "RECYCLE", 3)
     assert len(run([b"a"] * 10, tmp_path)) == 10
 
 
-def test_a_killed_worker_without_a_job_costs_nothing(tmp_path):
+def test_a_killed_worker_without_a_job_costs_nothing(tmp_path: Path) -> None:
     running = pool.run(
         "test_pool:work",
         [("0", b"pid"), ("1", b"a")],
@@ -81,17 +84,19 @@ def test_a_killed_worker_without_a_job_costs_nothing(tmp_path):
         limits=LIMITS,
         log=tmp_path / "log",
     )
-    os.kill(int(next(running)[1]), signal.SIGKILL)
+    _, number = next(running)
+    assert isinstance(number, bytes)
+    os.kill(int(number), signal.SIGKILL)
     time.sleep(0.2)
     assert list(running) == [("1", b"A")]
 
 
-def test_a_worker_that_cannot_start_ends_the_run(tmp_path):
+def test_a_worker_that_cannot_start_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(pool.PoolError, match="did not start"):
         run([b"a"], tmp_path, target="no_such_module:work")
 
 
-def test_stopping_early_leaves_no_process(tmp_path):
+def test_stopping_early_leaves_no_process(tmp_path: Path) -> None:
     running = pool.run(
         "test_pool:work",
         [("0", b"a"), ("1", b"sleep")],

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from jixiao.normalize.report import Fund, Section
 from jixiao.pipeline import bulk, convert
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.package import describe
-from jixiao.pipeline.tables import TABLES, columns, columns_of, table_rows
+from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of, table_rows
 from jixiao.pipeline.write import arrow_table, publish, schema, write_tables
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
@@ -42,7 +43,7 @@ CONTRACT = {
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of a few samples, and of a folder in which there is nothing to find."""
     folder = tmp_path_factory.mktemp("write")
     (folder / "in").mkdir()
@@ -57,14 +58,14 @@ def out(tmp_path_factory):
 
 
 @pytest.mark.parametrize("table", CONTRACT)
-def test_the_columns_of_the_contract_are_there(table):
+def test_the_columns_of_the_contract_are_there(table: str) -> None:
     assert set(CONTRACT[table].split()) <= {column.name for column in columns(table)}
     assert list(CONTRACT) == list(TABLES)
 
 
 @pytest.mark.parametrize("folder", ["out", "empty"])
 @pytest.mark.parametrize("table", TABLES)
-def test_every_table_is_read_by_pandas_and_duckdb(table, folder, out):
+def test_every_table_is_read_by_pandas_and_duckdb(table: str, folder: str, out: Path) -> None:
     parquet = out.parent / folder / "parquet" / table
     frame = pd.read_parquet(parquet)
     names = [column.name for column in columns(table)]
@@ -77,7 +78,7 @@ def test_every_table_is_read_by_pandas_and_duckdb(table, folder, out):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_csv_and_parquet_say_the_same(table, out):
+def test_csv_and_parquet_say_the_same(table: str, out: Path) -> None:
     text = pd.read_csv(out / "csv" / f"{table}.csv", keep_default_na=False, dtype=str)
     frame = pd.read_parquet(out / "parquet" / table)
     assert text.shape == frame.shape
@@ -87,14 +88,14 @@ def test_csv_and_parquet_say_the_same(table, out):
             assert numbers.equals(frame[column.name].astype(float)), column.name
 
 
-def test_every_column_says_what_it_is():
+def test_every_column_says_what_it_is() -> None:
     for table in TABLES:
         for field in schema(table):
             assert field.metadata[b"label"]
             assert field.metadata[b"help"]
 
 
-def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path):
+def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path: Path) -> None:
     texts = ['two\nlines "quoted", comma', "", "a\rb", None]
     raw = write_sections(tmp_path, texts)
     assert raw.startswith(b'\xef\xbb\xbf"document_id",')
@@ -126,7 +127,7 @@ def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path):
         ("a\0b", "a\ufffdb"),
     ],
 )
-def test_a_spreadsheet_runs_no_cell(text, expected, tmp_path):
+def test_a_spreadsheet_runs_no_cell(text: str, expected: str, tmp_path: Path) -> None:
     write_sections(tmp_path, [text])
     with (tmp_path / "csv" / "sections.csv").open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.DictReader(file))["heading"] == expected
@@ -134,21 +135,21 @@ def test_a_spreadsheet_runs_no_cell(text, expected, tmp_path):
     assert stored["heading"].to_pylist() == [text]
 
 
-def write_sections(folder, headings) -> bytes:
+def write_sections(folder: Path, headings: Sequence[str | None]) -> bytes:
     records = [Section("d", "p", seq, 1, None, text, "t") for seq, text in enumerate(headings, 1)]
-    rows = {table: [] for table in TABLES} | {"sections": table_rows("sections", records)}
+    rows: Rows = {table: [] for table in TABLES}
+    rows["sections"] = table_rows("sections", records)
     write_tables([(rows, 1)], folder, ["parquet", "csv"], 1 << 20)
     return (folder / "csv" / "sections.csv").read_bytes()
 
 
-def test_rows_are_written_in_groups_of_bounded_size(tmp_path):
-    def documents():
+def test_rows_are_written_in_groups_of_bounded_size(tmp_path: Path) -> None:
+    def documents() -> Iterator[tuple[Rows, int]]:
         for number in range(10):
             section = Section(f"{number}", "p", 1, 1, None, None, "text")
-            yield (
-                {table: [] for table in TABLES} | {"sections": table_rows("sections", [section])},
-                30,
-            )
+            rows: Rows = {table: [] for table in TABLES}
+            rows["sections"] = table_rows("sections", [section])
+            yield rows, 30
 
     write_tables(documents(), tmp_path, ["parquet", "csv"], 100)
     file = pq.ParquetFile(tmp_path / "parquet" / "sections" / "part-00000.parquet")
@@ -156,7 +157,7 @@ def test_rows_are_written_in_groups_of_bounded_size(tmp_path):
     assert (tmp_path / "csv" / "sections.csv").read_text().count("document_id") == 1
 
 
-def test_values_that_no_column_can_hold():
+def test_values_that_no_column_can_hold() -> None:
     fund = Fund("f", "total", "half a \ud83d pair", initial_budget=Decimal("1e400"))
     row = table_rows("funds", [fund])[0]
     assert row[2] == "half a \ufffd pair"
@@ -166,7 +167,7 @@ def test_values_that_no_column_can_hold():
     assert not any(isinstance(value, float) and math.isnan(value) for value in row)
 
 
-def test_columns_come_from_the_record_class():
+def test_columns_come_from_the_record_class() -> None:
     @dataclass(frozen=True)
     class Plain:
         hidden: str = "not a column"
@@ -179,7 +180,9 @@ def test_columns_come_from_the_record_class():
     assert not told["repaired"].nullable
 
 
-def test_tables_of_the_other_format_do_not_stay_behind(out, tmp_path, monkeypatch):
+def test_tables_of_the_other_format_do_not_stay_behind(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
     source = out.parent / "in"
     convert(source, tmp_path)
@@ -192,7 +195,7 @@ def test_tables_of_the_other_format_do_not_stay_behind(out, tmp_path, monkeypatc
     assert not (tmp_path / "parquet").exists()
 
 
-def test_parts_of_an_older_run_do_not_stay_behind(tmp_path):
+def test_parts_of_an_older_run_do_not_stay_behind(tmp_path: Path) -> None:
     old = tmp_path / "parquet" / "forms" / "part-00001.parquet"
     old.parent.mkdir(parents=True)
     old.touch()
@@ -203,7 +206,7 @@ def test_parts_of_an_older_run_do_not_stay_behind(tmp_path):
     assert not new.exists()
 
 
-def test_the_data_package_describes_every_csv(out):
+def test_the_data_package_describes_every_csv(out: Path) -> None:
     package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
     for resource in package["resources"]:
         frame = pd.read_csv(out / resource["path"], encoding=resource["encoding"])
@@ -214,5 +217,5 @@ def test_the_data_package_describes_every_csv(out):
     assert json.loads(describe(["csv"])) == package
 
 
-def test_an_empty_table_keeps_its_types():
+def test_an_empty_table_keeps_its_types() -> None:
     assert arrow_table("cells", []).schema.equals(schema("cells"))
