@@ -22,6 +22,8 @@ _FIRST_UNIT = regex.compile(
     r"[（《“(]*(?:[A-Za-z0-9.,%]+|.)[，。；：、）》”！？％,;:)]*[A-Za-z0-9.,%]*", regex.DOTALL
 )
 """What a line break keeps together, with what some programs keep together besides."""
+_LONG = 16
+"""Characters that a label seldom has."""
 _SENTENCE_END = "。！？；：!?;:"
 
 
@@ -50,6 +52,15 @@ def is_cut(joined: Joined, squares: Sequence[Square], pairs: dict[int, Piece]) -
         and piece.here.row_span == 1
     ]
     rest = [(above, below) for above, below in voting if below.lines]
+    if not rest:
+        # Nothing but the rest of labels: every row has more than that.
+        return any(
+            _is_label_in_two(
+                joined, pairs[id(square)], square, _column(joined, pairs[id(square)], squares)
+            )
+            for square in top
+            if square.lines and pairs[id(square)].square.lines
+        )
     widths = _widths(joined, squares)
     continued = [pair for pair in rest if pair[0].lines and _goes_on(*pair, widths)]
     alone = [above for above, below in voting if above.lines and not below.lines]
@@ -145,11 +156,15 @@ def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequen
     if not above.square.lines:
         # A label in the middle of its merged cell may be printed on the second page only.
         return above.square.row_span > 1 and _is_filled(column)
+    tall = above.square.row_span > 1 or below.row_span > 1
+    text = above.square.text
+    if tall and len(text) >= _LONG and text[-1] not in _SENTENCE_END:
+        return _goes_on(above.here, below, _widths(joined, [below]))
     # A label cut in two lacks the last character that the other labels of its column have.
     ends = Counter(square.text[-1] for square in column if square.lines)
     (end, count), *_ = ends.most_common(1) or [("", 0)]
     most = count == ends.total() or (count >= 3 and count >= 0.6 * ends.total())
-    if not end or not most or above.square.text.endswith(end) or not below.text.endswith(end):
+    if not end or not most or text.endswith(end) or not below.text.endswith(end):
         return False
     return _goes_on(above.here, below, _widths(joined, [below]))
 

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 FONT = "STSong-Light"
 WIDTH, HEIGHT = A4
 LEFT, SIZE, PITCH = 60.0, 9.0, 11.0
-COLUMNS = (40, 60, 140, 70, 70, 40, 40)
+COLUMNS = (40, 60, 140, 70, 70, 40, 50)
 
 # row, column, row span, column span, text (its lines are printed as given)
 Cells = Sequence[tuple[int, int, int, int, str]]
@@ -324,6 +324,69 @@ def test_label_cut_in_two() -> None:
     ]
 
 
+def test_goals_cut_in_both_columns() -> None:
+    wide = "保证道路安全畅通群众出行条件得到改善和提高"
+    document = two_pages(
+        [
+            *HEAD,
+            (1, 0, 2, 1, "目标"),
+            (1, 1, 1, 2, "预期目标"),
+            (1, 3, 1, 4, "实际完成"),
+            (2, 1, 1, 2, f"{wide}\n{wide}"),
+            (2, 3, 1, 4, f"{wide}再保\n{wide}再保"),
+        ],
+        [
+            (0, 0, 1, 1, ""),
+            (0, 1, 1, 2, "期内完成。"),
+            (0, 3, 1, 4, "已完成。"),
+            (1, 0, 1, 7, "绩效指标"),
+        ],
+    )
+    (table,) = document.tables
+    assert spans(table)[7:] == [
+        (1, 0, 2, 1, "目标"),
+        (1, 1, 1, 2, "预期目标"),
+        (1, 3, 1, 4, "实际完成"),
+        (2, 1, 1, 2, f"{wide}\n{wide}\n期内完成。"),
+        (2, 3, 1, 4, f"{wide}再保\n{wide}再保\n已完成。"),
+        (3, 0, 1, 7, "绩效指标"),
+    ]
+
+
+def test_only_the_rest_of_a_label_on_the_next_page() -> None:
+    labels = row(0, "一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分")
+    upper = [
+        *labels,
+        *row(1, "产出指标", "质量指标", "合格", "1", "1", "5", "5"),
+        *row(2, "效益指", "社会效益", "收入", "1", "1", "5", "5"),
+    ]
+    lower = [*row(0, "标", "指标", "", "", "", "", ""), (1, 0, 1, 7, "总分")]
+    (table,) = two_pages(upper, lower).tables
+    assert spans(table)[14:] == [
+        *row(2, "效益指\n标", "社会效益\n指标", "收入", "1", "1", "5", "5"),
+        (3, 0, 1, 7, "总分"),
+    ]
+
+
+def test_long_text_of_a_merged_cell_goes_on() -> None:
+    reason = "因雨季延长\n施工推迟到\n次年第一季"
+    upper = [
+        *HEAD[:6],
+        (0, 6, 1, 1, "原因"),
+        *row(1, "产出", "数量", "里程", "5", "6", "5", reason),
+    ]
+    lower = [
+        (0, 0, 2, 1, ""),
+        *row(0, "质量", "面积", "5", "6", "5", first=1),
+        (0, 6, 2, 1, "度开工"),
+        *row(1, "时效", "及时", "5", "6", "5", first=1),
+    ]
+    (table,) = two_pages(upper, lower).tables
+    assert [cell for cell in spans(table) if cell[1] == 6][1:] == [
+        (1, 6, 3, 1, f"{reason}\n度开工")
+    ]
+
+
 def test_repeated_header_is_dropped_and_columns_are_matched_by_place() -> None:
     sheet = Sheet()
     sheet.grid(
@@ -333,7 +396,7 @@ def test_repeated_header_is_dropped_and_columns_are_matched_by_place() -> None:
     )
     sheet.next()
     sheet.grid(70, (20, 20), [*HEAD, *row(1, "效益", "经济", "收入", "1", "2", "5", "4")])
-    sheet.grid(110, (20,), [(0, 0, 1, 1, "总分"), (0, 1, 1, 1, "9")], (420, 40))
+    sheet.grid(110, (20,), [(0, 0, 1, 1, "总分"), (0, 1, 1, 1, "9")], (420, 50))
     (table,) = sheet.read().tables
     assert [c[4] for c in spans(table) if c[1] == 0] == ["一级", "产出", "效益", "总分"]
     assert spans(table)[-2:] == [(3, 0, 1, 6, "总分"), (3, 6, 1, 1, "9")]
@@ -341,7 +404,7 @@ def test_repeated_header_is_dropped_and_columns_are_matched_by_place() -> None:
     sheet.grid(730, (40,), row(0, "产出", "数量指标", "里程", "5", "6", "5", "5"))
     sheet.next()
     # The page lies 20 points to the side, as with mirrored margins, and has two columns.
-    sheet.grid(70, (20,), [(0, 0, 1, 1, "总分"), (0, 1, 1, 1, "9")], (420, 40), left=LEFT + 20)
+    sheet.grid(70, (20,), [(0, 0, 1, 1, "总分"), (0, 1, 1, 1, "9")], (420, 50), left=LEFT + 20)
     (table,) = sheet.read().tables
     assert spans(table)[-2:] == [(1, 0, 1, 6, "总分"), (1, 6, 1, 1, "9")]
 
