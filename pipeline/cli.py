@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-HELD = "jixiao: stopped; what was read is kept, the same call goes on from there"
+GOES_ON = "; what was read is kept, the same call goes on from there"
 
 Sources = tuple[Path, ...]
 
@@ -160,28 +160,27 @@ def run(arguments: list[str]) -> int:
         call = error.ctx.command_path if error.ctx else "jixiao"
         return _fail(f"{error.format_message()} ({call} --help)")
     except KeyboardInterrupt:
-        click.echo(HELD, err=True)
+        click.echo(f"jixiao: stopped{GOES_ON if arguments[0] == 'convert' else ''}", err=True)
         return 128 + signal.SIGINT
     except BrokenPipeError:
         # Whoever reads has enough. Python would complain once more when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except Exception as error:
-        if isinstance(error, _expected()):
-            return _fail(str(error))
-        raise
+        if not isinstance(error, _expected()):
+            raise
+        return _fail(str(error))
 
 
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is for the user; loaded only when something went wrong."""
-    from ..extract.document import UnreadableError
     from ..rules.profile import ProfileError
     from .bulk import OutputError
     from .find import NoSuchSource
     from .manual import NoSuchRule
     from .pool import PoolError
 
-    return UnreadableError, ProfileError, OutputError, NoSuchSource, NoSuchRule, PoolError
+    return ProfileError, OutputError, NoSuchSource, NoSuchRule, PoolError
 
 
 def _fail(message: str) -> int:

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import click
+
 from .. import normalize, rules
 from ..extract import read
-from ..extract.document import Cell, Document, Table
+from ..extract.document import Cell, Document, Table, UnreadableError
 from ..extract.source import open_source
 from ..normalize.report import Form, Fund, Indicator
+from .find import NoSuchSource, shown
 from .review import findings_table
 from .tables import columns, table_rows
 from .terminal import console, text
@@ -20,9 +23,18 @@ HEAD = ("department", "project_name", "sub_project", "competent_department", "im
 
 
 def show(file: Path, profile: str | None) -> int:
-    """Print grids, records, repairs and findings of a file; raises UnreadableError."""
-    source = open_source(file)
-    document = read(source)
+    """Print grids, records, repairs and findings of a file; the exit status.
+
+    Raises NoSuchSource.
+    """
+    if not file.exists():
+        raise NoSuchSource(f"no such source: {shown(file)}")
+    try:
+        source = open_source(file)
+        document = read(source)
+    except UnreadableError as error:
+        click.echo(f"jixiao: {error.message}", err=True)
+        return 1
     report, findings = rules.audit(normalize.normalize(document, source.sha256), profile)
     out = console()
     out.print(text(source.name, "bold"), text(_told(document)))

@@ -143,6 +143,12 @@ def test_show_draws_grids_records_and_findings(
         assert word in printed
 
 
+def test_show_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.pdf").touch()
+    assert run(["show", str(tmp_path / "empty.pdf")]) == 1
+    assert "empty.pdf: " in capsys.readouterr().err
+
+
 def test_show_lets_no_control_character_through(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
