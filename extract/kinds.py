@@ -14,6 +14,8 @@ _OCR = "run text recognition (OCR) and give the result"
 _UNPACK = "unpack it and give the files inside"
 _SAVE_AS = "export it as PDF or DOCX"
 
+_BROKEN_ZIP = ("a zip archive that broke off", "fetch it again")
+
 # Beginnings that no text has.
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x89PNG\r\n", "a PNG picture", _OCR),
@@ -74,6 +76,10 @@ def refuse_other_kinds(source: Source) -> None:
             f"{source.name}: an Office document with a password; save it without the password.",
         )
     kind = _other_kind(source.data)
+    if kind is _BROKEN_ZIP and source.suffix in ("docx", "docm"):
+        raise UnreadableError(
+            "truncated", f"{source.name}: the Word document breaks off; fetch it again."
+        )
     if kind is not None:
         raise wrong_format(source, *kind)
 
@@ -121,7 +127,7 @@ def _zip_kind(data: bytes) -> tuple[str, str] | None:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
-        return None if b"word/" in data else ("a zip archive that broke off", "fetch it again")
+        return None if b"word/" in data else _BROKEN_ZIP
     if any(name.replace("\\", "/").startswith("word/") for name in names):
         return None
     for folder, kind, advice in _ZIP_FOLDERS:

@@ -25,6 +25,8 @@ TABLE_CELLS = 200_000
 TABLE_NESTING = 8
 
 PDF_PAGES = 5_000
+PDF_CONTENT_BYTES = 64 * MB
+"""Content of a page when unpacked."""
 PDF_PAGE_CHARACTERS = 500_000
 PDF_PAGE_RULES = 20_000
 """Lines, rectangles and curves of a page; above it the page is read as text only."""

@@ -18,6 +18,7 @@ from .pages import append, continues, start
 from .pdf_furniture import without_furniture
 from .pdf_grid import PageTable, fill_tables, find_tables
 from .pdf_page import Drawn, read_layout
+from .pdf_streams import TooLargeError, is_torn
 from .pdf_text import Line, goes_on, joined, lines_of
 from .source import Source
 
@@ -57,6 +58,10 @@ def read(source: Source) -> Document:
         raise _unreadable(source, error) from None
     remarks: list[Remark] = []
     pages = list(_pages(layouts[: limits.PDF_PAGES], remarks))
+    if not pages and any(remark.code == "limit" for remark in remarks):
+        raise UnreadableError(
+            "limit", f"{source.name}: every page is larger than the limit; split or print it anew."
+        )
     if not pages:
         raise _unreadable(source, None)
     if len(layouts) > limits.PDF_PAGES:
@@ -72,8 +77,13 @@ def _pages(layouts: Sequence[Any], remarks: list[Remark]) -> Iterator[Page]:
     for number, page in enumerate(layouts, 1):
         place = Place(page=number)
         try:
+            if is_torn(page.page_obj):
+                text = f"第{number}页的内容有损坏，损坏处之后的文字可能缺失"
+                remarks.append(Remark("damaged", text, place))
             drawn = read_layout(page.layout)
             yield _read_page(number, drawn, remarks, place)
+        except TooLargeError:
+            remarks.append(Remark("limit", f"第{number}页的内容过大，未读取", place))
         except (MemoryError, KeyboardInterrupt):
             raise
         except Exception as error:

@@ -648,6 +648,37 @@ def test_broken_files() -> None:
     assert load(b"junk in front\n" + whole).pages == 3
 
 
+def test_torn_and_huge_content_of_a_page() -> None:
+    sheet = Sheet(pageCompression=1)
+    for number in range(2):
+        sheet.text(LEFT, 100, f"第{number}册概况。", 12)
+        sheet.canvas.setStrokeGray(0.2)
+        for at in range(200):
+            sheet.canvas.line(10, at, 20, at * 1.37)
+        sheet.next()
+    data = sheet.data()
+    # The packed content is written as text here; without that layer damage shows as in most files.
+    import base64
+    import re
+    import zlib
+
+    def packed(match: re.Match[bytes], spoil: bool) -> bytes:
+        content = base64.a85decode(match[2].strip().removesuffix(b"~>"))
+        content = content[: len(content) // 2] if spoil else zlib.compress(b" " * (70 << 20))
+        head = re.sub(rb"/Length \d+", b"/Length %d" % len(content), match[1])
+        return head.replace(b"/ASCII85Decode ", b"") + b"stream\n" + content + b"endstream"
+
+    pattern = re.compile(rb"(<<\s/Filter \[ /ASCII85Decode /FlateDecode \][^>]*>>\s)stream\n(.*?)"
+                         rb"endstream", re.DOTALL)  # fmt: skip
+    torn = load(pattern.sub(lambda match: packed(match, True), data, count=1))
+    assert ("damaged", 1) in [(remark.code, remark.place.page) for remark in torn.remarks]
+    assert texts(torn)[-1] == "第1册概况。"
+    huge = load(pattern.sub(lambda match: packed(match, False), data, count=1))
+    assert ("limit", 1) in [(remark.code, remark.place.page) for remark in huge.remarks]
+    assert texts(huge) == ["第1册概况。"]
+    assert fault(pattern.sub(lambda match: packed(match, False), data)).code == "limit"
+
+
 def test_limits_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = Sheet()
     sheet.grid(100, (20, 20), [*row(0, "甲", "1"), *row(1, "乙", "2")], (80, 80))

@@ -1,0 +1,45 @@
+"""Whether the content of a PDF page is whole, looked at before it is laid out.
+
+pdfminer reads a damaged stream as far as it goes and says nothing, and unpacks one of any size.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from .limits import PDF_CONTENT_BYTES
+
+
+class TooLargeError(Exception):
+    """The content of a page is larger than the limit when unpacked."""
+
+
+def is_torn(page: Any) -> bool:
+    """Whether packed content of a pdfminer PDFPage ends early; raises TooLargeError."""
+    return any(not _unpacks(packed) for packed in _packed(page))
+
+
+def _packed(page: Any) -> Iterator[bytes]:
+    """The bytes of the content streams that are packed with Flate alone and not encrypted."""
+    from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
+
+    for reference in page.contents:
+        stream = resolve1(reference)
+        if not isinstance(stream, PDFStream) or stream.rawdata is None or stream.decipher:
+            continue
+        filters = stream.get_filters()
+        if filters and filters[0][0] in LITERALS_FLATE_DECODE:
+            yield stream.rawdata
+
+
+def _unpacks(packed: bytes) -> bool:
+    unpacker = zlib.decompressobj()
+    try:
+        unpacked = unpacker.decompress(packed, PDF_CONTENT_BYTES)
+    except zlib.error:
+        return False
+    if len(unpacked) >= PDF_CONTENT_BYTES:
+        raise TooLargeError(f"more than {PDF_CONTENT_BYTES >> 20} MB")
+    return unpacker.eof
