@@ -44,14 +44,14 @@ CONTRACT = {
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tables of a few samples, and of a folder in which there is nothing to find."""
+    """Tables of the samples; beside them those of a folder in which there is nothing to find."""
     folder = tmp_path_factory.mktemp("write")
     (folder / "in").mkdir()
     for sample in sorted(SAMPLES.glob("ningxi-chanye.*")):
         shutil.copy(sample, folder / "in")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
-        convert(folder / "in", folder / "out")
+        convert(SAMPLES, folder / "out")
         (folder / "nothing").mkdir()
         convert(folder / "nothing", folder / "empty")
     return folder / "out"
@@ -215,6 +215,17 @@ def test_the_data_package_describes_every_csv(out: Path) -> None:
         key = resource["schema"].get("primaryKey")
         assert not key or not frame.duplicated(key).any()
     assert json.loads(describe(["csv"])) == package
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_references_of_the_data_package_hold(table: str, out: Path) -> None:
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    frame = pd.read_parquet(out / "parquet" / table)
+    for key in schemas[table].get("foreignKeys", []):
+        (field,) = key["fields"]
+        other = pd.read_parquet(out / "parquet" / key["reference"]["resource"])
+        assert set(frame[field].dropna()) <= set(other[field])
 
 
 def test_an_empty_table_keeps_its_types() -> None:
