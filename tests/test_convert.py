@@ -215,32 +215,6 @@ def test_no_such_source(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_what_is_a_document(tmp_path: Path) -> None:
-    for name in ("a.docx", "b.PDF", "c.txt", "d.doc", ".hidden.docx", "~$a.docx", "e.py", "f.png"):
-        (tmp_path / name).write_bytes(b"x")
-    (tmp_path / "no suffix").write_bytes(pdf())
-    shutil.copy(f"{SAMPLE}.docx", tmp_path / "report.bak")
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "g.txt").touch()
-    os.mkfifo(tmp_path / "pipe.txt")
-    found = find([tmp_path])
-    names = ["a.docx", "b.PDF", "c.txt", "d.doc", "no suffix", "report.bak"]
-    assert [file.path for file in found.files] == names
-    assert found.skipped == {"hidden": 1, "owner file": 1, ".py": 1, ".png": 1, "no file": 1}
-
-
-def test_links_are_not_followed_out_of_the_source(tmp_path: Path) -> None:
-    inside = tmp_path / "inside"
-    inside.mkdir()
-    (tmp_path / "secret.txt").write_text("绩效")
-    (inside / "own.txt").write_text("绩效自评")
-    (inside / "out.txt").symlink_to(tmp_path / "secret.txt")
-    (inside / "within.txt").symlink_to("own.txt")
-    (inside / "loop").symlink_to(".")
-    (inside / "dangling.txt").symlink_to("nowhere.txt")
-    assert [file.path for file in find([inside]).files] == ["own.txt", "within.txt"]
-
-
 def test_a_given_file_is_always_a_row(tmp_path: Path) -> None:
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99))
     found = read(tmp_path / "picture.png")["documents"]
