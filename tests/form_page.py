@@ -244,7 +244,9 @@ def _sections(text: str) -> tuple[Section, ...]:
             head, body = (part.strip() for part in f"{value} ".split("= ", 1))
             level, number, heading = head.split()
             found.append(Section(DOCUMENT, "a.docx", 0, int(level), number, heading, body))
-    return tuple(replace(section, seq=seq) for seq, section in enumerate(found, 1))
+    return tuple(
+        replace(section, seq=seq, place=f"文本第{seq}行") for seq, section in enumerate(found, 1)
+    )
 
 
 def _remarks(text: str) -> tuple[Remark, ...]:

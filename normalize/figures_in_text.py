@@ -1,0 +1,145 @@
+"""The figures of the narrative, each with the sentence it stands in and what it is said of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+
+from .report import Quantity, Section
+from .value import parse_value
+from .words import fold
+
+_SENTENCE = regex.compile(r"[^。；;！!？?\n]+")
+_DIGIT = regex.compile(r"[0-9０-９]")
+_CLAUSE = ",:()"
+_QUOTE = 40  # characters of a sentence shown before and behind a figure
+
+_TARGET = regex.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
+_ACTUAL = regex.compile(r"实际|完成|达到?|实现|共|已|累计|建成")
+_GOAL_AFTER = regex.compile(r"\p{Han}{0,4}(?:目标|任务)")
+_GOAL_SECTION = regex.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
+# All of a text that says only how a figure is meant, not what of.
+ROLE_ONLY = regex.compile(
+    r"(?:目标|计划|预期|实际|全年|已|共计|合计|总计|共|分别|完成|达到?|实现|为|是|了|率|度|值|数|量|额|版|和|等|约|近|超过|[\W\d])*+"
+)
+# Where what a figure counts ends: 5个子项都体现了, 3家企业在年内投产.
+_PHRASE_END = regex.compile(r"[,:()、。;0-9都均已从在对让使被并是]")
+_FIGURES = regex.compile(r"[0-9]+(?:\.([0-9]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFigure:
+    """A quantity of the narrative. `sentence` is without inner spaces and folded to ASCII
+    punctuation, `printed` the same as printed; `start` and `end` are places in both.
+
+    `subject` is what the clause says before the figure; where it says nothing (`，实际18站`) the
+    clause before counts. `role` is `target`, `actual` or None, from the words around it.
+    """
+
+    quantity: Quantity
+    section: Section
+    paragraph: str
+    sentence: str
+    printed: str
+    start: int
+    end: int
+    clause: str  # of the sentence before the figure, from the last comma, colon or bracket
+    subject: str
+    after: str  # the phrase behind the figure, which may say what it counts
+    role: str | None
+    in_heading: bool = False
+
+    @property
+    def quote(self) -> str:
+        """The sentence as printed, around the figure if it is long."""
+        first, last = max(0, self.start - _QUOTE), min(len(self.printed), self.end + _QUOTE)
+        dots = "…" if first else "", "…" if last < len(self.printed) else ""
+        return dots[0] + self.printed[first:last] + dots[1]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a figure and no bound, range or estimate."""
+        return self.quantity.op == "=" and self.quantity.value is not None
+
+
+@lru_cache(maxsize=8)
+def figures_in_text(sections: tuple[Section, ...]) -> tuple[TextFigure, ...]:
+    """Every quantity of the sections, headings included, in print order."""
+    return tuple(figure for section in sections for figure in _of_section(section))
+
+
+def _of_section(section: Section) -> Iterator[TextFigure]:
+    heading = section.heading or ""
+    if _DIGIT.search(heading):
+        yield from _of_sentence(heading, heading, section, in_heading=True)
+    if not _DIGIT.search(section.text):
+        return
+    for paragraph in section.text.split("\n"):
+        for match in _SENTENCE.finditer(paragraph):
+            if _DIGIT.search(match[0]):
+                yield from _of_sentence(match[0], paragraph, section, in_heading=False)
+
+
+def _of_sentence(
+    text: str, paragraph: str, section: Section, *, in_heading: bool
+) -> Iterator[TextFigure]:
+    printed, folded = fold(text)
+    goals = _GOAL_SECTION.search(section.heading or "") is not None
+    subject, done = "", 0
+    for quantity, start, end in _placed(parse_value(text).quantities, printed):
+        comma = max(folded.rfind(mark, 0, start) for mark in _CLAUSE) + 1
+        own = folded[max(comma, done) : start]
+        if not ROLE_ONLY.fullmatch(own):
+            subject = own
+        after = _phrase(folded[end : end + 40])
+        role = _role(own, after, quantity) or ("target" if goals else None)
+        yield TextFigure(
+            quantity, section, paragraph, folded, printed, start, end, folded[comma:start],
+            subject, after, role, in_heading,
+        )  # fmt: skip
+        done = end
+
+
+def _placed(quantities: tuple[Quantity, ...], text: str) -> Iterator[tuple[Quantity, int, int]]:
+    """Each quantity with its place in the text; they come in print order."""
+    at = 0
+    for quantity in quantities:
+        start = text.find(quantity.raw, at)
+        if start >= 0:
+            at = start + len(quantity.raw)
+            yield quantity, start, at
+
+
+def _phrase(text: str) -> str:
+    end = _PHRASE_END.search(text)
+    return text[: end.start()] if end else text
+
+
+def _role(own: str, after: str, quantity: Quantity) -> str | None:
+    wanted = [match.end() for match in _TARGET.finditer(own)]
+    found = [match.end() for match in _ACTUAL.finditer(own)]
+    if _GOAL_AFTER.match(after) or quantity.raw[:1] in "≥≤>=<":
+        return "target"
+    if wanted or found:
+        return "target" if max(wanted, default=-1) >= max(found, default=-1) else "actual"
+    return None
+
+
+def share_of(names: tuple[str, ...], text: str) -> Decimal:
+    """The share of the words of a name that stand in a text, by their characters."""
+    whole = sum(map(len, names))
+    return Decimal(sum(len(word) for word in names if word in text)) / (whole or 1)
+
+
+def last_digit(quantity: Quantity) -> Decimal:
+    """One unit of the last digit that is printed: 0.01 for 95.59%, 1000 for 1.2万册."""
+    match = _FIGURES.search(quantity.raw.replace(",", ""))
+    if match is None or not quantity.value:
+        return Decimal(0)
+    shown = Decimal(match[0])
+    scale = abs(quantity.value) / shown if shown else Decimal(1)
+    return scale.scaleb(-len(match[1] or ""))

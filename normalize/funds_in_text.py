@@ -1,0 +1,89 @@
+"""The amounts of the narrative that name a fund figure of the whole project.
+
+An amount is read as one only if nothing else is said of it: what stands before it in its clause
+must be made of fund words alone (`专项资金共支出`). `设备采购支出35万元` is a part of the project,
+`截至6月底支出` a part of the year; both are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from .figures_in_text import TextFigure, figures_in_text
+from .report import Section
+from .wording import FUND_ROLES, FUND_WORDS
+from .words import alternation
+
+INITIAL, BUDGET, GIVEN, EXECUTED, REST = "initial", "budget", "given", "executed", "rest"
+
+_ROLES = [(role, regex.compile(alternation(names))) for role, names in FUND_ROLES.items()]
+_YEAR = r"(?:19|20)[0-9]{2}年度?"
+_WORD = alternation([*FUND_WORDS, *(word for names in FUND_ROLES.values() for word in names)])
+_WHOLE = regex.compile(rf"(?:{_YEAR})?(?:{_WORD}){{1,24}}")
+_SAID = regex.compile(rf"{_YEAR}|{_WORD}")
+_BEHIND = regex.compile(r"用于|的|作为|给|奖|补|/|每|以[上下内]|左右|采购|购")
+# Other times, other money, and amounts that are only wanted.
+_APART = regex.compile(
+    r"季度|上半年|下半年|(?<!1[0-2])(?<!十[一二])月份?底?|每|人均|户均|上年|去年|往年|以前|首批|第[一二三四]批"
+    r"|追加|超出|节约|累计|带动|撬动|争取|拟|计划|申请|建议|[二三四五]年|明年|次年|下一?年|其中|包括|包含|例如|如"
+)
+_TOTAL = regex.compile(r"共|合计|总|全部|[一二三四五六七八九十0-9]+个(?:子?项|方向|类)")
+_YEARS = regex.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_AGREE = 2  # fund words in the sentence: one alone may be said of anything
+_ITEM_LEVEL = 3
+_UNIT = frozenset({"元"})
+
+
+@dataclass(frozen=True, slots=True)
+class FundFigure:
+    """An amount of the narrative, in 元, and the fund figure it names."""
+
+    figure: TextFigure
+    role: str
+
+
+@lru_cache(maxsize=8)
+def fund_figures(
+    sections: tuple[Section, ...], names: tuple[str, ...], years: tuple[int, ...]
+) -> tuple[FundFigure, ...]:
+    """The amounts that name a fund figure of the whole project.
+
+    `names` are those of the projects, which may stand beside the fund words; `years` those of
+    the forms, beside which other years are told apart.
+    """
+    found = []
+    ordered = sorted(names, key=len, reverse=True)
+    for figure in figures_in_text(sections):
+        if is_amount(figure) and (role := fund_role(figure.clause)):
+            clause = figure.clause
+            for name in ordered:
+                clause = clause.replace(name, "")
+            if _is_whole(figure, clause, years):
+                found.append(FundFigure(figure, role))
+    return tuple(found)
+
+
+def is_amount(figure: TextFigure) -> bool:
+    """Whether it is a sum of money, and not money a piece."""
+    return figure.quantity.kind == "money" and figure.quantity.unit in _UNIT
+
+
+def fund_role(text: str) -> str | None:
+    """The fund figure that a text names."""
+    return next((role for role, pattern in _ROLES if pattern.search(text)), None)
+
+
+def _is_whole(figure: TextFigure, clause: str, years: tuple[int, ...]) -> bool:
+    before = figure.sentence[: figure.start]
+    if not _WHOLE.fullmatch(clause) or _BEHIND.match(figure.after) or _APART.search(before):
+        return False
+    if len(_SAID.findall(before)) < _AGREE:
+        return False
+    if years and any(int(year) not in years for year in _YEARS.findall(before)):
+        return False
+    # A numbered item tells of itself, unless it says that it sums up.
+    is_item = figure.section.level >= _ITEM_LEVEL
+    return not is_item or _TOTAL.search(figure.paragraph) is not None
