@@ -16,6 +16,7 @@ from .words import fold
 _SENTENCE = regex.compile(r"[^。；;！!？?\n]+")
 _DIGIT = regex.compile(r"[0-9０-９]")
 _CLAUSE = ",:()"
+_CLAUSES = regex.compile(r"[,:()]")
 _QUOTE = 40  # characters of a sentence shown before and behind a figure
 
 _TARGET = regex.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
@@ -93,8 +94,7 @@ def _of_sentence(
     for quantity, start, end in _placed(parse_value(text).quantities, printed):
         comma = max(folded.rfind(mark, 0, start) for mark in _CLAUSE) + 1
         own = folded[max(comma, done) : start]
-        if not ROLE_ONLY.fullmatch(own):
-            subject = own
+        subject = _said(own, folded[done:comma]) or subject
         after = _phrase(folded[end : end + 40])
         role = _role(own, after, quantity) or ("target" if goals else None)
         yield TextFigure(
@@ -102,6 +102,12 @@ def _of_sentence(
             subject, after, role, in_heading,
         )  # fmt: skip
         done = end
+
+
+def _said(own: str, before: str) -> str:
+    """What a clause says before its figure; the clause before where it says nothing."""
+    clauses = [own, *reversed(_CLAUSES.split(before))]
+    return next((clause for clause in clauses if not ROLE_ONLY.fullmatch(clause)), "")
 
 
 def _placed(quantities: tuple[Quantity, ...], text: str) -> Iterator[tuple[Quantity, int, int]]:
