@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter, strftime
 from typing import Any
 
-from . import stamp
+from . import stamp, workbook
 from .assemble import Counts, assemble
 from .find import Found, find, shown
 from .gather import Answers, Progress, Tally, gather, silent
@@ -23,6 +23,7 @@ from .journal import Journal
 from .package import describe
 from .pool import Limits, run
 from .tables import Rows
+from .workbook import Survey, write_workbook
 from .write import FORMATS, publish, write_tables
 
 HELD_BYTES = 16 << 20
@@ -86,7 +87,7 @@ def convert(
     check_profile(profile)
     out = Path(out)
     paths = _paths(sources)
-    found = find(paths, leave_out=[out / kind for kind in FORMATS])
+    found = find(paths, leave_out=[out / name for name in (*FORMATS, workbook.NAME)])
     with _private(out) as private, _journal(private, fresh=fresh) as journal:
         answers = pooled(private / "workers.log", workers, timeout)
         tally = gather(found, journal, profile, answers, progress)
@@ -171,14 +172,20 @@ def _write(
     counts = Counts()
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    write_tables(_watched(assemble(journal, counts), tally), new, formats, HELD_BYTES)
+    survey = Survey()
+    write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
+    again = (rows for rows, _ in assemble(journal, Counts()))
+    write_workbook(new / workbook.NAME, again, survey)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
     publish(new, out, formats)
     return counts
 
 
-def _watched(documents: Iterable[tuple[Rows, int]], tally: Tally) -> Iterator[tuple[Rows, int]]:
+def _watched(
+    documents: Iterable[tuple[Rows, int]], tally: Tally, survey: Survey
+) -> Iterator[tuple[Rows, int]]:
     for done, document in enumerate(documents, 1):
+        survey.add(document[0])
         yield document
         tally.progress("writing", done, tally.total, tally.failed)
 

@@ -50,8 +50,8 @@ class Found:
 def find(sources: Iterable[Path], leave_out: Iterable[Path] = ()) -> Found:
     """The documents of files and folders (recursive, links not followed out of them).
 
-    `leave_out` are folders that are not entered: tables must not become sources. Raises
-    NoSuchSource.
+    `leave_out` are folders that are not entered and files that are passed over: what was written
+    must not become a source. Raises NoSuchSource.
     """
     barred = frozenset(map(os.path.realpath, leave_out))
     skipped: Counter[str] = Counter()
@@ -96,6 +96,7 @@ def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEn
 
     Hidden folders and links to folders are not entered.
     """
+    names = frozenset(map(os.path.basename, barred))
     waiting = [folder]
     while waiting:
         at = waiting.pop()
@@ -107,7 +108,8 @@ def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEn
         for entry in entries:
             real = Path(entry.path)
             if not entry.is_dir(follow_symlinks=False):
-                yield real, entry
+                if entry.name not in names or os.path.realpath(real) not in barred:
+                    yield real, entry
             elif not entry.name.startswith(".") and os.path.realpath(real) not in barred:
                 waiting.append(real)
 
