@@ -18,7 +18,7 @@ from typing import Any
 
 from .tables import Row, Rows, columns
 from .workbook_form import FormSheet, draw_form
-from .workbook_style import SEVERITIES, Styles, put, rule_names
+from .workbook_style import SEVERITIES, Styles, height, lines, put, rule_names
 from .workbook_summary import Totals, draw_summary
 
 NAME = "audit.xlsx"
@@ -35,7 +35,7 @@ _FORM_COLUMNS = (
 )  # fmt: skip
 _FINDING_COLUMNS = (
     ("级别", 7), ("规则", 7), ("规则名称", 16), ("说明", 78), ("所填", 18), ("应为", 18),
-    ("自评表", 9), ("指标行", 7), ("位置", 22), ("文件", 40), ("依据", 40), ("问题编号", 18),
+    ("自评表", 9), ("指标行", 7), ("位置", 30), ("文件", 40), ("依据", 40), ("问题编号", 18),
 )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def _form_line(
         form["grade"],
     )  # fmt: skip
     for at, value in enumerate(values, 1):
-        put(sheet, row, at, value, styles.plain)
+        put(sheet, row, at, value, styles.count if _is_short(value) else styles.plain)
     for at, severity in enumerate(SEVERITIES, len(values) + 1):
         style = styles.severity(severity) if counts[severity] else styles.plain
         put(sheet, row, at, counts[severity] or None, style)
@@ -187,6 +187,8 @@ def _finding_line(
     sheet: Any, styles: Styles, row: int, finding: Mapping[str, Any], name: str | None
 ) -> None:
     severity = finding["severity"]
+    widths = {"message": 78, "observed": 18, "expected": 18, "place": 30, "path": 40, "basis": 40}
+    sheet.set_row(row, height(max(lines(finding[name], of) for name, of in widths.items())))
     put(sheet, row, 0, SEVERITIES[severity], styles.severity(severity))
     values = (
         finding["rule_id"], rule_names()[finding["rule_id"]], finding["message"],
@@ -199,7 +201,11 @@ def _finding_line(
         finding["row"], finding["place"], finding["path"], finding["basis"], finding["finding_id"],
     )  # fmt: skip
     for at, value in enumerate(values, 7):
-        put(sheet, row, at, value, styles.plain)
+        put(sheet, row, at, value, styles.count if _is_short(value) else styles.plain)
+
+
+def _is_short(value: Any) -> bool:
+    return isinstance(value, (int, float)) or (isinstance(value, str) and len(value) == 1)
 
 
 def link(sheet: Any, row: int, column: int, name: str | None, styles: Styles) -> None:

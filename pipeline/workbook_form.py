@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Any
 
-from .workbook_style import LONGEST, SEVERITIES, Styles, put, rule_names
+from .workbook_style import LONGEST, SEVERITIES, Styles, height, lines, put, rule_names
 from .workbook_sums import sums
 
 Record = Mapping[str, Any]
 
-WIDTHS = (13, 15, 26, 22, 22, 8, 8, 28, 26, 2, 22, 12, 12, 12, 10)
+WIDTHS = (13, 17, 26, 22, 22, 8, 8, 28, 30, 2, 22, 12, 12, 12, 10)
 """Columns: the form in A to H, repairs in I, printed and recomputed sums in K to O."""
 
 _LAST, _REPAIR, _SUMS = 7, 8, 10
-_BACK = 1, _REPAIR
+_BACK = 0, _REPAIR
 _PLACE = re.compile(r"表\d+ 行\d+")
 _GRAVE = tuple(SEVERITIES)
 _HEAD = (
@@ -71,16 +70,15 @@ class _Cells:
         self.cells[row, column] = value, style
         if last > column:
             self.spans[row, column] = last
-        # A merged cell does not make its row higher by itself.
         width = sum(WIDTHS[column : max(last, column) + 1])
-        lines = sum(ceil(2.1 * len(line) / width) for line in str(value or "").split("\n"))
-        self.heights[row] = max(self.heights.get(row, 0), 14.0 * max(lines, 1) + 4)
+        self.heights[row] = max(self.heights.get(row, 0), height(lines(value, width)))
 
 
 def draw_form(sheet: Any, styles: Styles, form: FormSheet, back: tuple[str, str]) -> None:
     """Draw a form; `back` is name and cell of the sheet that the link at the top leads to."""
     for at, width in enumerate(WIDTHS):
         sheet.set_column(at, at, width)
+    sheet.write_url(*_BACK, f"internal:'{back[0]}'!{back[1]}", styles.back, f"返回{back[0]}")
     cells = _Cells()
     row = _top(cells, styles, form)
     _sums_block(cells, styles, form, row)
@@ -89,7 +87,6 @@ def draw_form(sheet: Any, styles: Styles, form: FormSheet, back: tuple[str, str]
     row = _indicator_block(cells, styles, form, row)
     _all_findings(cells, styles, form, row + 1)
     _write(sheet, cells)
-    sheet.write_url(*_BACK, f"internal:'{back[0]}'!{back[1]}", styles.back, f"返回{back[0]}")
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
 
@@ -144,6 +141,7 @@ def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -
     for column, (label, _) in enumerate(_INDICATORS):
         cells.put(row, column, label, styles.cell(label=True))
     above: Record = {}
+    level: dict[str, str | None] = {}  # severity of the merged cell of each level
     rows = form.indicators
     for at, indicator in enumerate(rows):
         row += 1
@@ -154,6 +152,7 @@ def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -
                 if each["row"] == indicator["row"] and each["field"] == name
             )  # fmt: skip
             continued = _same_level(name, above, indicator)
+            worst = level[name] = worst or (level.get(name) if continued else None)
             style = styles.cell(
                 worst,
                 number=name in _NUMBERS,
@@ -251,12 +250,11 @@ def _write(sheet: Any, cells: _Cells) -> None:
     for (at, column), (value, style) in sorted(cells.cells.items(), key=lambda item: item[0]):
         if at != row:
             row = at
-            if height := cells.heights.get(row):
-                sheet.set_row(row, min(height, 400))
+            if tall := cells.heights.get(row):
+                sheet.set_row(row, tall)
         if last := cells.spans.get((row, column)):
             sheet.merge_range(row, column, row, last, "", style)
         put(sheet, row, column, value, style)
         if note := cells.notes.get((row, column)):
-            lines = 1 + sum(1 + len(line) // 18 for line in note.split("\n"))
-            size = {"width": 300, "height": min(20 + 18 * lines, 400), "font_size": 9}
+            size = {"width": 300, "height": min(20 + 16 * lines(note, 44), 400), "font_size": 9}
             sheet.write_comment(row, column, note[:LONGEST], size | {"author": "jixiao"})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from math import ceil
 from typing import Any
 
 from ..rules import all_rules
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 LONGEST = 32_000  # characters; a cell holds 32,767
+_WIDE = 0x2E7F
 _FILLS = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
 _BASE: dict[str, Any] = {"font_name": "等线", "font_size": 10, "valign": "vcenter"}
 _CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
@@ -37,6 +39,7 @@ class Styles:
             _CELL, bold=True, align="center", bg_color="#44546A", font_color="#FFFFFF"
         )
         self.plain = self._format(_CELL, valign="top")
+        self.count = self._format(_CELL, valign="top", align="center")
         self.link = self._format(_CELL, valign="top", font_color="#0563C1", underline=1)
         self.back = self._format(_BASE, font_color="#0563C1", underline=1)
         self.form_title = self._format(_BASE, font_size=15, bold=True, align="center")
@@ -50,7 +53,7 @@ class Styles:
 
     def severity(self, severity: str) -> Any:
         """A cell of a listing in the colour of a severity."""
-        return self._format(_CELL, valign="top", bg_color=_FILLS[severity])
+        return self._format(_CELL, valign="top", align="center", bg_color=_FILLS[severity])
 
     def cell(
         self, severity: str | None = None, *, label: bool = False, number: bool = False,
@@ -69,6 +72,17 @@ class Styles:
         if open_above:
             more["top"] = 0
         return self._format(_CELL, **more)
+
+
+def lines(value: Any, width: float) -> int:
+    """The lines that a value takes in a column: a Chinese character is two digits wide."""
+    parts = str("" if value is None else value).split("\n")
+    return sum(max(1, ceil(sum(2 if ord(c) > _WIDE else 1 for c in p) / width)) for p in parts)
+
+
+def height(count: int) -> float:
+    """The height of a row of so many lines; it is given, since not every program finds it."""
+    return min(13.5 * count + 4, 400.0)
 
 
 def put(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

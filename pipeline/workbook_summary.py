@@ -91,12 +91,12 @@ def draw_summary(
 def _rule_line(
     sheet: Any, styles: Styles, row: int, rule: str, counts: Counter[str], touched: Counter[str]
 ) -> None:
-    put(sheet, row, 0, rule, styles.plain)
+    put(sheet, row, 0, rule, styles.count)
     put(sheet, row, 1, rule_names()[rule], styles.plain)
     for at, severity in enumerate(SEVERITIES, 2):
         style = styles.severity(severity) if counts[severity] else styles.plain
         put(sheet, row, at, counts[severity] or None, style)
-    put(sheet, row, 5, touched[rule], styles.plain)
+    put(sheet, row, 5, touched[rule], styles.count)
 
 
 def _facts(totals: Totals) -> Iterator[tuple[str, Any]]:
@@ -127,13 +127,13 @@ def _chart(book: Any, sheet: Any, count: int) -> None:
         chart.add_series(
             {
                 "name": label,
-                "categories": [sheet.get_name(), _TABLE + 1, 0, _TABLE + count, 1],
+                "categories": [sheet.get_name(), _TABLE + 1, 1, _TABLE + count, 1],
                 "values": [sheet.get_name(), _TABLE + 1, at, _TABLE + count, at],
                 "fill": {"color": colour},
                 "gap": 40,
             }
         )
-    chart.set_title({"name": "问题最多的规则", "name_font": {"size": 12}})
+    chart.set_title({"name": "各规则的问题数（错误在前）", "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
     chart.set_x_axis({"major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_legend({"position": "bottom"})

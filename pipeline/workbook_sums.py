@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,6 +12,7 @@ from ..rules.profile import shipped
 
 Record = Mapping[str, Any]
 _TOLERANCE = Decimal("0.05")
+_DECIMALS = re.compile(r"\.(\d+)\s*[%％]")
 _AMOUNTS = (
     ("initial_budget", "年初预算数合计"),
     ("annual_budget", "全年预算数合计"),
@@ -26,6 +28,7 @@ class Sum:
     printed: Decimal | None
     computed: Decimal | None
     unit: str = ""
+    tolerance: Decimal = _TOLERANCE
 
     @property
     def gap(self) -> Decimal | None:
@@ -38,7 +41,7 @@ class Sum:
     def verdict(self) -> str:
         """In words: 相符, 不符, or nothing where it cannot be said."""
         gap = self.gap
-        return "" if gap is None else ("相符" if abs(gap) <= _TOLERANCE else "不符")
+        return "" if gap is None else ("相符" if abs(gap) <= self.tolerance else "不符")
 
 
 def sums(form: Record, funds: Sequence[Record], indicators: Sequence[Record]) -> Iterator[Sum]:
@@ -47,7 +50,8 @@ def sums(form: Record, funds: Sequence[Record], indicators: Sequence[Record]) ->
     parts = [fund for fund in funds if fund["line"] != "total"]
     if total:
         for field, label in _AMOUNTS:
-            come = _added(parts, field) if len(parts) > 1 else None
+            whole = len(parts) > 1 and not any(_is_gap(part, field) for part in parts)
+            come = _added(parts, field) if whole else None
             yield Sum(label, _decimal(total, field), come)
         yield from _execution(total)
     profile = shipped().get(form["profile"] or "")
@@ -66,9 +70,16 @@ def _execution(total: Record) -> Iterator[Sum]:
     rate = executed / budget * 100 if budget and executed is not None else None
     printed, weight = _decimal(total, "execution_rate"), _decimal(total, "weight")
     share = None if printed is None else printed * 100
-    yield Sum("执行率（执行÷全年预算）", share, _rounded(rate), "%")
+    digits = _DECIMALS.search(total["execution_rate_raw"] or "")
+    unit = Decimal(1).scaleb(-len(digits[1]) if digits else 0)
+    yield Sum("执行率（执行÷全年预算）", share, _rounded(rate), "%", unit)
     due = min(rate, Decimal(100)) * weight / 100 if rate is not None and weight else None
     yield Sum("执行率得分", _decimal(total, "score"), _rounded(due))
+
+
+def _is_gap(part: Record, field: str) -> bool:
+    """Whether a line that has figures elsewhere is blank here, so that there is no sum."""
+    return part[field] is None and any(part[name] is not None for name, _ in _AMOUNTS)
 
 
 def _rounded(value: Decimal | None) -> Decimal | None:
