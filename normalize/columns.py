@@ -10,6 +10,7 @@ import regex
 
 from . import taxonomy
 from .grid import Box, Row, join
+from .words import fold, is_qualitative
 
 INDICATORS = "columns"  # groups of taxonomy.toml
 FUNDS = "funds_columns"
@@ -22,6 +23,12 @@ _AMOUNT = regex.compile(
 _DASH = regex.compile(r"[-—－–─/\\／]{1,4}")
 _SIGN = regex.compile(
     r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
+)
+
+# A quantity with its sign or unit, as no indicator is called: ≥20家, 95%, 2022年3月20日前.
+_VALUE = regex.compile(
+    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
+    r"[0-9]{4}年.{0,8}[日月底前]"
 )
 
 WRONG = 6.0  # a text that no such cell holds
@@ -98,7 +105,7 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
         elif role is None and not column.label and not exact and result:
             role = result[-1].role
         result.append(replace(column, role=role))
-    if group == FUNDS and first == 1:
+    if group == FUNDS and first == 1 and result[1].role != lead:
         result[0] = replace(result[0], role=lead)
     return tuple(result)
 
@@ -131,7 +138,9 @@ def _anything(text: str) -> float:
 
 
 def _block(text: str) -> float:
-    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.0
+    if taxonomy.lookup(INDICATORS, text) == "block":
+        return 0.0
+    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.4
 
 
 def _level1(text: str) -> float:
@@ -153,9 +162,7 @@ def _level2(text: str) -> float:
 
 
 def _name(text: str) -> float:
-    if _is_label(text) or is_number(text) or _PERCENT.fullmatch(text):
-        return ODD
-    return 0.0
+    return ODD if _is_label(text) or is_number(text) or _VALUE.fullmatch(text) else 0.0
 
 
 def _points(text: str) -> float:
@@ -177,7 +184,9 @@ def _sign(text: str) -> float:
 
 
 def _unit(text: str) -> float:
-    return 0.0 if len(text) <= 8 and not is_number(text) else ODD
+    if is_number(text) or len(text) > 8 or is_qualitative(fold(text)[0]):
+        return ODD
+    return 0.0
 
 
 def _amount(text: str) -> float:
@@ -191,7 +200,9 @@ def _rate(text: str) -> float:
 def _line_label(text: str) -> float:
     if taxonomy.lookup("fund_lines", text):
         return 0.0
-    return WRONG if _AMOUNT.fullmatch(text) or _PERCENT.fullmatch(text) else 0.2
+    if _AMOUNT.fullmatch(text) or _PERCENT.fullmatch(text):
+        return WRONG
+    return ODD if text[-1].isdigit() else 0.2
 
 
 def _fund_block(text: str) -> float:

@@ -93,7 +93,7 @@ def _put(group: str, boxes: dict[str, Box], role: str | None, box: Box) -> None:
 def _rebuilt(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterator[Fitted]:
     cells = [(row, n, box) for row in rows for n, box in enumerate(row.boxes)]
     tokens = [Token(box.text, "cell" if n else "line") for _, n, box in cells]
-    for reading in flow(group, columns, tokens, TABS):
+    for reading in flow(group, columns, tokens, TABS)[0]:
         first, end = reading.tokens
         own = cells[first:end]
         if not own:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import figures, taxonomy
-from .columns import FUNDS, NEED, WRONG, Column, is_blank, is_number, misfit
+from .columns import FUNDS, NEED, ODD, WRONG, Column, is_blank, is_number, misfit
 
 SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
@@ -88,13 +88,13 @@ _State = tuple[int, int]  # columns passed, bits of the statements made in the r
 
 def flow(
     group: str, columns: tuple[Column, ...], tokens: Sequence[Token], style: Style
-) -> list[Reading]:
-    """The cheapest reading of tokens as rows of a table, best reading only, row by row."""
+) -> tuple[list[Reading], float]:
+    """The cheapest reading of tokens as rows of a table, and what it costs."""
     search = _Search(group, [column.role for column in columns], tokens, style)
     paths = search.run()
     best = _rows(paths[0], len(columns))
     others = [(_rows(path, len(columns)), path.cost) for path in paths[1:]]
-    return [_reading(row, tokens, others, paths[0].cost) for row in best]
+    return [_reading(row, tokens, others, paths[0].cost) for row in best], paths[0].cost
 
 
 _Row = tuple[tuple[tuple[int, int] | None, ...], tuple[int, int]]
@@ -246,6 +246,8 @@ class _Search:
             join = self.style.join.get(token.gap)
             if join is None or not token.text:
                 return
+            if text[-1].isdigit() and token.text[0].isdigit():
+                join += ODD  # two numbers, rather than one
             text, cost = text + token.text, cost + join
             yield end + 1, text, cost
 

@@ -77,9 +77,12 @@ def _is_label(text: str) -> bool:
 def label(group: str, found: Sequence[Piece], at: int) -> tuple[str, int] | None:
     """The canonical label that begins at a piece, over as many pieces as it takes, and their
     end."""
+    if not taxonomy.squash(found[at].text):
+        return None
     for end in range(min(len(found), at + _MOST_PIECES), at, -1):
-        text = "".join(piece.text for piece in found[at:end])
-        if canonical := taxonomy.lookup(group, text):
+        parts = [piece.text for piece in found[at:end]]
+        canonical = taxonomy.lookup(group, "".join(parts))
+        if canonical and (len(parts) == 1 or not all(taxonomy.lookup(group, p) for p in parts)):
             return canonical, end
     return None
 

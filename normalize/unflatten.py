@@ -8,7 +8,7 @@ The rows that come out are exact (their columns are decided) and say that they w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import regex
@@ -112,7 +112,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> _Header | None:
     opened: list[int] = []
     at = start
     while at < len(found):
-        known = label(group, found, at)
+        known = label(group, found, at) or _line_column(group, found, at, columns)
         if known is not None:
             text = merged(found, at, known[1]).text
             if opened and (completed := _completed(group, columns, opened, text)):
@@ -134,7 +134,31 @@ def _header(found: Sequence[Piece], start: int, group: str) -> _Header | None:
         at -= 1
     if not _is_header(group, columns):
         return None
-    return _Header(start, at, lead_roles(columns, group))
+    return _Header(start, at, lead_roles(_in_place(columns), group))
+
+
+def _in_place(columns: Sequence[Column]) -> list[Column]:
+    """The columns with a lower tier (指标性质 指标值 度量单位) where it divides the target; text
+    has it behind the upper one."""
+    roles = [column.role for column in columns]
+    start = len(roles)
+    while start and roles[start - 1] in ("sign", "target", "unit"):
+        start -= 1
+    if len(roles) - start < 2 or "target" not in roles[:start]:
+        return list(columns)
+    at = roles.index("target")
+    moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
+    return [replace(column, start=n, end=n + 1) for n, column in enumerate(moved)]
+
+
+def _line_column(
+    group: str, found: Sequence[Piece], at: int, before: Sequence[Column]
+) -> tuple[str, int] | None:
+    """年度资金总额 in the header of a funds block is the label of its lines."""
+    if group != FUNDS or len(before) > 1:
+        return None
+    known = label("fund_lines", found, at)
+    return ("label", known[1]) if known and known[0] == "total" else None
 
 
 def _completed(
@@ -302,12 +326,12 @@ class _Part:
             yield self._row(list(enumerate(texts)))
 
     def _flowed(self, group: str, header: _Header, start: int, end: int) -> Iterator[Row]:
-        some = self.found[start:end]
+        some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
         tokens = [Token(piece.text, piece.gap) for piece in some]
         if not tokens:
             return
-        style = LINES if _is_lines(some) else FREE
-        for reading in flow(group, header.columns, tokens, style):
+        ways = (flow(group, header.columns, tokens, style) for style in (LINES, FREE))
+        for reading in min(ways, key=lambda way: way[1])[0]:
             yield self._read(reading, some)
 
     def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
@@ -317,11 +341,7 @@ class _Part:
         return Row(row.table, row.number, row.boxes, True, _REBUILT, reading.confidence, undecided)
 
 
+_DOTS = regex.compile(r"[.…·]{2,}")
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
 _TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?|[优良中差]秀?好?等?|等级.{0,6}")
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
-
-
-def _is_lines(some: Sequence[Piece]) -> bool:
-    """Whether a line holds a row: more than two pieces a line on the whole."""
-    return len(some) > 2 * sum(piece.gap == "line" for piece in some) > 4
