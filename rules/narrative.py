@@ -18,6 +18,7 @@ from .text_funds import narrated, said
 _ALIKE = Decimal(2) / 3  # of a name's words that must stand in the sentence
 _CLEAR = Decimal("0.5")  # of them, for a figure that agrees to settle the matter
 _WORDS = 2  # that must agree
+_NAME = 4  # characters of a name that agrees as a whole
 _LONG = 3  # characters of a single word that agrees along with its unit
 _LOOSE_UNITS = frozenset({None, "个", "次", "项", "%", "元", "人", "家", "名"})
 _COUNTS_ANY = frozenset({"个", "项"})
@@ -124,7 +125,7 @@ def _conflicts(sections: tuple[Section, ...], claims: tuple[Claim, ...]) -> tupl
     found: dict[tuple[int, int, str], Conflict] = {}
     for figure in figures:
         conflict = _conflict(figure, claims)
-        if conflict is None or _settled(conflict.claim, figures):
+        if conflict is None or (not _is_named(conflict) and _settled(conflict.claim, figures)):
             continue
         claim = conflict.claim
         found.setdefault((claim.form_index, claim.row, claim.role), conflict)
@@ -164,24 +165,38 @@ def _sure(share: Decimal, claim: Claim, figure: TextFigure) -> bool:
     names = words(claim.name)
     text = figure.sentence[: figure.start] + figure.after
     agreed = [word for word in names if word in text]
-    if share < _ALIKE or not agreed or not _is_counted(names, figure):
+    if share < _ALIKE or not agreed or not _is_counted(claim.name, names, figure):
         return False
     units = {claim.quantity.unit, figure.quantity.unit}
     if len(units) > 1 and None not in units and units & _COUNTS_ANY:
         return False  # 5个 is not said of 20家
     by_unit = len(agreed[-1]) >= _LONG and len(units) == 1 and not units & _LOOSE_UNITS
-    return len(agreed) >= _WORDS or by_unit
+    return len(agreed) >= _WORDS or by_unit or _is_verbatim(claim, figure)
 
 
-def _is_counted(names: tuple[str, ...], figure: TextFigure) -> bool:
+def _is_verbatim(claim: Claim, figure: TextFigure) -> bool:
+    """Whether the figure stands at the whole name."""
+    return len(claim.name) >= _NAME and claim.name in figure.subject
+
+
+def _is_named(conflict: Conflict) -> bool:
+    """Whether the text names the indicator as the table does, and says what the figure is."""
+    return conflict.figure.role is not None and _is_verbatim(conflict.claim, conflict.figure)
+
+
+def _is_counted(name: str, names: tuple[str, ...], figure: TextFigure) -> bool:
     """Whether a figure counts what the name says: 4场次对接活动, 对接活动共4场次.
 
     The last word of a name says it, or the one before it: 书屋改造 is told as 改造书屋17处.
     """
     if _HAN.match(figure.after):
-        return any(name in figure.after for name in names[-2:])
-    rests = [figure.subject.rpartition(name)[1:] for name in names[-2:]]
-    return any(found and ROLE_ONLY.fullmatch(rest) for found, rest in rests)
+        return any(word in figure.after for word in names[-2:])
+    for word in names[-2:]:
+        _, found, rest = figure.subject.rpartition(word)
+        tail = name.rpartition(word)[2]  # what is no word of its own: 点 in 助餐点
+        if found and ROLE_ONLY.fullmatch(rest.removeprefix(tail)):
+            return True
+    return False
 
 
 def _settled(claim: Claim, figures: Iterable[TextFigure]) -> bool:

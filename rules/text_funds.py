@@ -77,7 +77,7 @@ def agrees(figure: TextFigure, amount: Decimal, tolerance: Decimal) -> bool:
         return amount >= value
     if figure.quantity.op in ("<", "<="):
         return amount <= value
-    return abs(amount - value) < max(unit, tolerance * 2)
+    return abs(amount - value) < unit or abs(amount - value) <= tolerance
 
 
 def amounts(forms: Iterable[Form], fields: Iterable[str]) -> list[Decimal]:
@@ -86,7 +86,7 @@ def amounts(forms: Iterable[Form], fields: Iterable[str]) -> list[Decimal]:
     found = []
     for field in fields:
         values = [getattr(fund, field) for form in forms for fund in form.funds]
-        found += [value for value in values if value is not None]
+        found += [value for value in values if value]
         wholes = whole(forms, field)
         found += [total(wholes)] if len(wholes) > 1 else []
     return found
@@ -147,7 +147,7 @@ def amount_conflict(case: Case) -> Iterator[Fault]:
         tolerance = case.profile.amount_tolerance
         if not every or any(agrees(figure, amount, tolerance) for amount in every):
             continue
-        if (found.role, figure.quantity.value) in seen or _scaled(case, figure) is not None:
+        if (found.role, figure.quantity.value) in seen or _scaled(case, figure, 1) is not None:
             continue
         seen.add((found.role, figure.quantity.value))
         value = number(in_wan(figure))
@@ -157,10 +157,10 @@ def amount_conflict(case: Case) -> Iterator[Fault]:
         yield fault_in_text(figure, message, value, expected)
 
 
-def _scaled(case: Case, figure: TextFigure) -> Decimal | None:
+def _scaled(case: Case, figure: TextFigure, digits: int = _DIGITS) -> Decimal | None:
     """The amount of the table that differs from that of the text by 10⁴ or 10⁸ alone."""
     value = in_wan(figure)
-    if not value or len(f"{value:f}".replace(".", "").strip("0")) < _DIGITS:
+    if not value or len(f"{value:f}".replace(".", "").strip("0")) < digits:
         return None
     every = [amount for amount in amounts(case.report.forms, _LABELS) if amount]
     if any(agrees(figure, amount, case.profile.amount_tolerance) for amount in every):
@@ -176,18 +176,19 @@ def unit_scale(case: Case) -> Iterator[Fault]:
 
     Why: 元 was taken for 万元; every sum over many forms is spoilt by one such form.
     Formula: amount of the text = amount of the table × 10⁴, × 10⁸ or divided by these, where
-    the clause names a fund figure and three or more digits agree.
+    the clause names a fund figure of the whole project, or any and three or more digits agree.
     Basis: text and table of one document.
-    Not covered: amounts of one or two digits, which agree by chance.
+    Not covered: amounts of parts with one or two digits, which agree by chance.
     False alarm: a sum of another thing with the same digits.
     """
     if case.form.form_index != 1:
         return
     seen = set()
+    wholes = {id(found.figure) for found in stated(case)}
     for figure in narrated(case):
         if not is_amount(figure) or not figure.is_exact or not fund_role(figure.clause):
             continue
-        amount = _scaled(case, figure)
+        amount = _scaled(case, figure, 1 if id(figure) in wholes else _DIGITS)
         if amount is None or amount in seen:
             continue
         seen.add(amount)
