@@ -19,6 +19,7 @@ from .columns import FUNDS, NEED, ODD, WRONG, Column, is_blank, is_number, misfi
 SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _KEEP = 4  # readings kept a square
+_BEAM = 5.0  # a way dearer than the cheapest by this much is given up
 _LONGEST_CELL = 8  # pieces a cell may be cut into
 _RATE_SLACK = Decimal("0.01")
 _POINTS = ("weight", "score")
@@ -153,6 +154,9 @@ class _Search:
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
+        # Roles whose cell has to agree with the cells before it.
+        self.checked = {role for role in roles if role not in _SHARED and roles.count(role) > 1}
+        self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
 
     def run(self) -> list[_Path]:
         """The cheapest ways through all tokens, best first; every way ends its last row."""
@@ -163,11 +167,17 @@ class _Search:
             self._end_rows(
                 here, self.style.row.get(self.tokens[at].gap, WRONG) if at else WRONG, at
             )
+            most = min((paths[0].cost for paths in here.values()), default=0.0) + _BEAM
             for (column, bits), paths in here.items():
+                ways = [path for path in paths if path.cost <= most]
+                if not ways:
+                    continue
                 for to, state, cost, step, said in self._steps(at, column, bits):
-                    for path in paths:
-                        extra = cost + self._excess(step, path)
+                    checked = step[0] >= 0 and self.roles[step[0]] in self.checked
+                    for path in ways:
+                        extra = cost + self._excess(step, path) if checked else cost
                         self._add(squares[to], state, path, extra, step, said)
+            squares[at] = {}
         last = squares[-1]
         self._end_rows(last, 0.0, len(self.tokens))
         ended = last.get((0, 0), [])
@@ -232,8 +242,10 @@ class _Search:
         for end, text, joins in self._cells(at):
             for to in range(column, len(self.roles)):
                 role = self.roles[to]
-                cost = step + joins + (to - column) * self.style.skip
-                cost += misfit(self.group, role, text)
+                unfit = misfit(self.group, role, text)
+                if unfit > ODD + 1:
+                    continue
+                cost = step + joins + (to - column) * self.style.skip + unfit
                 new = bits if blank or role in _LABELS else bits | self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
 
@@ -263,9 +275,8 @@ class _Search:
     def _excess(self, step: tuple[int, int, int], path: _Path) -> float:
         """What it costs that a cell contradicts the row it is put into: a score above its
         weight, a second text in a column that the header merges from two."""
-        role = self.roles[step[0]] if step[0] >= 0 else None
-        text = self._text(step)
-        if role is None or role in _SHARED or is_blank(text):
+        role, text = self.roles[step[0]] or "", self._text(step)
+        if is_blank(text):
             return 0.0
         if any(self._is(other, role) and self._text(other) for other in _row(path)):
             return 1.5

@@ -35,6 +35,7 @@ FREE = Style(
     join={"space": 0.6, "line": 1.2},
     skip=0.02,
 )
+_DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
 _WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
 
@@ -330,8 +331,12 @@ class _Part:
         tokens = [Token(piece.text, piece.gap) for piece in some]
         if not tokens:
             return
-        ways = (flow(group, header.columns, tokens, style) for style in (LINES, FREE))
-        for reading in min(ways, key=lambda way: way[1])[0]:
+        readings, cost = flow(group, header.columns, tokens, LINES)
+        if cost > _DOUBTFUL * len(readings):
+            readings = min((readings, cost), flow(group, header.columns, tokens, FREE), key=_cost)[
+                0
+            ]
+        for reading in readings:
             yield self._read(reading, some)
 
     def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
@@ -345,3 +350,7 @@ _DOTS = regex.compile(r"[.…·]{2,}")
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
 _TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?|[优良中差]秀?好?等?|等级.{0,6}")
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
+
+
+def _cost(way: tuple[list[Reading], float]) -> float:
+    return way[1]
