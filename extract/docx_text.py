@@ -25,8 +25,9 @@ class Inline:
         self.tab = tab
         self.parts: list[str] = []
         self.boxes: list[Element] = []
-        # For every open field whether its code (not its result) is being passed.
+        # For every open field whether its code (not its result) is being passed, and how many do.
         self._fields: list[bool] = []
+        self._codes = 0
 
     @property
     def text(self) -> str:
@@ -51,7 +52,7 @@ class Inline:
         for child in run:
             tag = child.tag
             if tag == _T:
-                if not self._fields or not any(self._fields):
+                if not self._codes:
                     self.parts.append(plain(child.text or "", font))
             elif tag == _RPR:
                 hidden, font = _appearance(child)
@@ -59,7 +60,7 @@ class Inline:
                     return
             elif tag == _FLD_CHAR:
                 self._field(child)
-            elif any(self._fields):
+            elif self._codes:
                 continue
             elif tag in _PLAIN:
                 self.parts.append(_PLAIN[tag])
@@ -84,13 +85,15 @@ class Inline:
     def _field(self, mark: Element) -> None:
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
-            if not any(self._fields):
+            if not self._codes:
                 self.parts.append(_check_box(mark))
             self._fields.append(True)
+            self._codes += 1
         elif kind == "separate" and self._fields:
+            self._codes -= self._fields[-1]
             self._fields[-1] = False
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._codes -= self._fields.pop()
 
 
 def _appearance(properties: Element) -> tuple[bool, str | None]:

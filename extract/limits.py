@@ -26,8 +26,18 @@ TABLE_NESTING = 8
 
 PDF_PAGES = 5_000
 PDF_CONTENT_BYTES = 64 * MB
-"""Content of a page when unpacked."""
+"""Content of a page, and any one stream, when unpacked."""
+PDF_TOTAL_BYTES = 1_024 * MB
+"""All streams of a document when unpacked; pictures are not."""
+PDF_OLD_FILTER_BYTES = MB // 2
+"""A stream in LZW or run-length packing, which old programs wrote: slow, and up to 1,300 to 1."""
+PDF_MAPPED_CODES = 500_000
+"""Character codes that the fonts of a document map to Unicode."""
 PDF_PAGE_CHARACTERS = 500_000
+PDF_PAGE_FORMS = 20_000
+"""Uses of form objects on a page, those within forms counted each time."""
+PDF_PAGE_POINTS = 400_000
+"""Points of the paths of a page; lines beyond are not drawn, and the page is read as text only."""
 PDF_PAGE_RULES = 20_000
 """Lines, rectangles and curves of a page; above it the page is read as text only."""
 PDF_PAGE_PAIRS = 2_000_000

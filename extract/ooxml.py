@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import cast
 
+import regex
 from lxml import etree
 
 from .document import UnreadableError
@@ -21,6 +22,8 @@ _NAMESPACES = (
     (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 )
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (XML_DEPTH + 1) + ")")
+
+_SURROGATE = regex.compile(rb"&#(?:x0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}5[5-7]\d{3});")
 
 Element = etree._Element
 
@@ -67,6 +70,8 @@ def parse(where: str, data: bytes) -> tuple[Element, bool]:
 
 
 def _recover(where: str, data: bytes, fault: etree.XMLSyntaxError) -> Element:
+    # libxml2 would take a reference to half a surrogate pair, and lxml then fail on its text.
+    data = _SURROGATE.sub(b"\xef\xbf\xbd", data)
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, recover=True)
     try:
         root = etree.fromstring(data, parser)

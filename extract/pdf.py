@@ -17,8 +17,9 @@ from .joined import Joined
 from .pages import append, continues, start
 from .pdf_furniture import without_furniture
 from .pdf_grid import PageTable, fill_tables, find_tables
+from .pdf_guard import Spent, TooLargeError, cause, guarded
 from .pdf_page import Drawn, read_layout
-from .pdf_streams import TooLargeError, is_torn
+from .pdf_streams import is_torn
 from .pdf_text import Line, goes_on, joined, lines_of
 from .source import Source
 
@@ -47,17 +48,14 @@ def sniff(data: bytes) -> bool:
 
 def read(source: Source) -> Document:
     """The pages of a PDF; raises UnreadableError."""
-    import pdfplumber
+    with guarded() as spent:
+        return _read(source, spent)
 
-    try:
-        pdf = pdfplumber.open(io.BytesIO(source.data), password="", raise_unicode_errors=False)
-        layouts = pdf.pages
-    except (MemoryError, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise _unreadable(source, error) from None
+
+def _read(source: Source, spent: Spent) -> Document:
+    layouts = _open(source)
     remarks: list[Remark] = []
-    pages = list(_pages(layouts[: limits.PDF_PAGES], remarks))
+    pages = list(_pages(layouts[: limits.PDF_PAGES], remarks, spent))
     if not pages and any(remark.code == "limit" for remark in remarks):
         raise UnreadableError(
             "limit", f"{source.name}: every page is larger than the limit; split or print it anew."
@@ -72,33 +70,51 @@ def read(source: Source) -> Document:
     return Document(FORMAT, blocks, pages=len(layouts), remarks=tuple(remarks))
 
 
-def _pages(layouts: Sequence[Any], remarks: list[Remark]) -> Iterator[Page]:
+def _open(source: Source) -> Sequence[Any]:
+    """The pages as pdfplumber has them; raises UnreadableError."""
+    import pdfplumber
+
+    try:
+        pdf = pdfplumber.open(io.BytesIO(source.data), password="", raise_unicode_errors=False)
+        layouts: Sequence[Any] = pdf.pages
+    except Exception as error:
+        if isinstance(cause(error), MemoryError):
+            raise MemoryError from None
+        raise _unreadable(source, cause(error)) from None
+    return layouts
+
+
+def _pages(layouts: Sequence[Any], remarks: list[Remark], spent: Spent) -> Iterator[Page]:
     """Each page that can be read; a fault of one page is a remark."""
     for number, page in enumerate(layouts, 1):
         place = Place(page=number)
+        spent.new_page()
         try:
             if is_torn(page.page_obj):
                 text = f"第{number}页的内容有损坏，损坏处之后的文字可能缺失"
                 remarks.append(Remark("damaged", text, place))
             drawn = read_layout(page.layout)
+            drawn.rules_left_out = spent.lines_left_out
             yield _read_page(number, drawn, remarks, place)
-        except TooLargeError:
-            remarks.append(Remark("limit", f"第{number}页的内容过大，未读取", place))
-        except (MemoryError, KeyboardInterrupt):
-            raise
         except Exception as error:
-            fault = type(error).__name__
-            remarks.append(Remark("damaged", f"第{number}页无法读取（{fault}），未计入", place))
+            remarks.append(_page_fault(number, cause(error), place))
         finally:
             page.close()
 
 
+def _page_fault(number: int, fault: Exception, place: Place) -> Remark:
+    """The remark on a page that is not read; raises MemoryError where it was one."""
+    if isinstance(fault, MemoryError):
+        raise fault
+    if isinstance(fault, TooLargeError):
+        return Remark("limit", f"第{number}页的内容过大，未读取", place)
+    what = type(fault).__name__
+    return Remark("damaged", f"第{number}页无法读取（{what}），未计入", place)
+
+
 def _read_page(number: int, drawn: Drawn, remarks: list[Remark], place: Place) -> Page:
-    if len(drawn.glyphs) > limits.PDF_PAGE_CHARACTERS:
-        remarks.append(Remark("limit", f"第{number}页的字符过多，未读取", place))
-        drawn = Drawn(drawn.width, drawn.height)
     found = None
-    if len(drawn.rules) <= limits.PDF_PAGE_RULES:
+    if len(drawn.rules) <= limits.PDF_PAGE_RULES and not drawn.rules_left_out:
         found = find_tables(drawn.rules, (drawn.width, drawn.height))
     if found is None:
         remarks.append(Remark("limit", f"第{number}页的线条过多，只读取文字，不识别表格", place))
@@ -231,13 +247,12 @@ def _broke_off(data: bytes) -> bool:
 
 def _unreadable(source: Source, error: Exception | None) -> UnreadableError:
     """Faults of pdfminer often come without words, so the cause is told by their kind."""
-    cause = error.args[0] if error is not None and error.args else error
-    kinds = {kind.__name__ for kind in type(cause).__mro__}
+    kinds = {kind.__name__ for kind in type(error).__mro__}
     if kinds & {"PDFPasswordIncorrect", "PDFEncryptionError"}:
         return UnreadableError(
             "encrypted", f"{source.name}: needs a password; save it without one and run again."
         )
-    what = f"{type(cause).__name__}: {cause}" if cause is not None else "no page can be read"
+    what = f"{type(error).__name__}: {error}" if error is not None else "no page can be read"
     if _broke_off(source.data):
         return UnreadableError(
             "truncated", f"{source.name}: the PDF breaks off ({what}); fetch the file again."

@@ -41,6 +41,7 @@ class Drawn:
     picture: float = 0.0
     curves: int = 0
     unreadable: int = 0
+    rules_left_out: bool = False
 
 
 def read_layout(layout: Any) -> Drawn:

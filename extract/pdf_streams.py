@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from .limits import PDF_CONTENT_BYTES
-
-
-class TooLargeError(Exception):
-    """The content of a page is larger than the limit when unpacked."""
+from .pdf_guard import TooLargeError
 
 
 def is_torn(page: Any) -> bool:
     """Whether packed content of a pdfminer PDFPage ends early; raises TooLargeError."""
-    return any(not _unpacks(packed) for packed in _packed(page))
+    torn, room = False, PDF_CONTENT_BYTES
+    for packed in _packed(page):
+        whole, size = _unpacks(packed, room)
+        torn, room = torn or not whole, room - size
+    return torn
 
 
 def _packed(page: Any) -> Iterator[bytes]:
@@ -34,12 +35,13 @@ def _packed(page: Any) -> Iterator[bytes]:
             yield stream.rawdata
 
 
-def _unpacks(packed: bytes) -> bool:
+def _unpacks(packed: bytes, room: int) -> tuple[bool, int]:
+    """Whether a stream is whole, and its size; raises TooLargeError from `room` bytes on."""
     unpacker = zlib.decompressobj()
     try:
-        unpacked = unpacker.decompress(packed, PDF_CONTENT_BYTES)
+        size = len(unpacker.decompress(packed, room))
     except zlib.error:
-        return False
-    if len(unpacked) >= PDF_CONTENT_BYTES:
+        return False, 0
+    if size >= room:
         raise TooLargeError(f"more than {PDF_CONTENT_BYTES >> 20} MB")
-    return unpacker.eof
+    return unpacker.eof, size

@@ -694,4 +694,6 @@ def test_limits_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(data).remarks[-1].code == "limit"
     assert load(data).pages == 2
     monkeypatch.setattr("jixiao.extract.limits.PDF_PAGE_CHARACTERS", 2)
-    assert texts(load(data)) == []
+    with pytest.raises(UnreadableError) as caught:
+        load(data)
+    assert caught.value.code == "limit"
