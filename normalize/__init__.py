@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ..extract.document import Document
+from collections.abc import Sequence
+from itertools import groupby
+
+from ..extract.document import Document, Table
 from .form import form
-from .grid import lines
+from .grid import Line, Row, lines, table_of
 from .locate import locate
 from .narrative import sections
 from .report import Report
@@ -16,11 +19,20 @@ __all__ = ["normalize", "parse_value"]
 
 def normalize(document: Document, document_id: str) -> Report:
     """The records of a document: its forms, its narrative, and what was seen while reading."""
-    sequence = unflatten(tuple(lines(document)))
+    sequence = unflatten(tuple(lines(document)), len(document.tables))
     located = locate(sequence)
     return Report(
         document_id=document_id,
         forms=tuple(form(one, document_id, index) for index, one in enumerate(located, 1)),
         sections=sections(sequence, located, document_id),
         remarks=document.remarks,
+        tables=_rebuilt(sequence, len(document.tables)),
+    )
+
+
+def _rebuilt(sequence: Sequence[Line], extracted: int) -> tuple[Table, ...]:
+    """The tables among the lines that the reader of the source did not see."""
+    rows = [line for line in sequence if isinstance(line, Row) and line.table > extracted]
+    return tuple(
+        table_of(index, list(some)) for index, some in groupby(rows, lambda row: row.table)
     )

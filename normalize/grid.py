@@ -6,7 +6,7 @@ exact table) one that goes on from a row above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..extract.document import Cell, Document, Paragraph, Place, Table
@@ -79,6 +79,16 @@ def rows(table: Table) -> Iterator[Row]:
         open_cells += [cell for cell in cells if cell.row_span > 1]
         boxes.sort(key=lambda box: box.start)
         yield Row(table.index, number, tuple(boxes), table.exact)
+
+
+def table_of(index: int, rows: Sequence[Row]) -> Table:
+    """Rows as a table again."""
+    cells = (
+        Cell(row.number, box.start, box.text, 1, box.end - box.start, box.place)
+        for row in rows
+        for box in row.boxes
+    )
+    return Table(index, tuple(cells), exact=True)
 
 
 def _box(cell: Cell, *, covered: bool) -> Box:

@@ -13,7 +13,7 @@ from dataclasses import MISSING, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from ..extract.document import Remark
+from ..extract.document import Remark, Table
 
 
 def column(label: str, help: str, *, default: Any = MISSING) -> Any:
@@ -196,9 +196,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that one document says."""
+    """All that one document says. `tables` are those built up again from running text."""
 
     document_id: str
     forms: tuple[Form, ...] = ()
     sections: tuple[Section, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    tables: tuple[Table, ...] = ()

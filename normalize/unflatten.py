@@ -49,10 +49,9 @@ class _Header:
     columns: tuple[Column, ...]
 
 
-def unflatten(lines: Sequence[Line]) -> list[Line]:
-    """The lines with every flattened form as rows; all others as they are."""
+def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
+    """The lines with every flattened form as the rows of a table, counted on from `table`."""
     result: list[Line] = []
-    table = max((line.table for line in lines if isinstance(line, Row)), default=0)
     for is_text, run in groupby(lines, key=lambda line: isinstance(line, Paragraph)):
         some = list(run)
         if not is_text:

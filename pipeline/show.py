@@ -40,7 +40,7 @@ def show(file: Path, profile: str | None) -> int:
     out.print(text(source.name, "bold"), text(_told(document)))
     for remark in document.remarks:
         out.print(text(f"  {remark.code}: {remark.place} {remark.text}", "yellow"))
-    for table in document.tables:
+    for table in (*document.tables, *report.tables):
         out.print(grid(table))
     for form in report.forms:
         _print_form(form)

@@ -215,7 +215,11 @@ def rows(report: Report, findings: Iterable[Finding], document: Document, versio
         "funds": [fund for form in forms for fund in form.funds],
         "indicators": [indicator for form in forms for indicator in form.indicators],
         "quantities": [quantity for form in forms for quantity in _quantities(form)],
-        "cells": [cell for table in document.tables for cell in _cells(report.document_id, table)],
+        "cells": [
+            cell
+            for table in (*document.tables, *report.tables)
+            for cell in _cells(report.document_id, table)
+        ],
         "findings": findings,
     }
     return {table: table_rows(table, records[table]) for table in TABLES}
@@ -241,7 +245,7 @@ def _document(report: Report, document: Document, version: str) -> DocumentRow:
         error_message="；".join(_said(remark) for remark in doubts) or None,
         encoding=document.encoding,
         pages=document.pages,
-        tables=len(document.tables),
+        tables=len(document.tables) + len(report.tables),
         forms=len(report.forms),
         version=version,
     )
