@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from . import faults
 from .answer import form_gold, stated_gold
 from .content import Report, compose
 from .damage import DAMAGES, Hurt, hurt
@@ -157,6 +158,23 @@ def files(
                     yield f"{style}.{kind}.txt", text.encode(), hurts
 
 
+def make_faults(out: Path, plan: Plan, wanted: Sequence[str]) -> dict[str, str]:
+    """Write reports with one fault each, and faults.json: the rule that must find it, by file."""
+    out.mkdir(parents=True, exist_ok=True)
+    planted: dict[str, str] = {}
+    for layout in plan.layouts:
+        for rule in wanted:
+            rng = random.Random(f"{plan.seed} {rule} {layout}")  # noqa: S311
+            found = faults.plant(rule, faults.base_records()[: plan.count], layout, rng)
+            for number, one in enumerate(found):
+                for form in plan.formats:
+                    name = f"{layout}-{rule}-{number:04d}.{suffix(form)}"
+                    (out / name).write_bytes(write(one.report, form, rng, plan.font))
+                    planted[name] = rule
+    dump(out / "faults.json", planted)
+    return planted
+
+
 def _names(known: Sequence[str]) -> Callable[..., list[str]]:
     def read(_context: object, option: click.Parameter, value: str) -> list[str]:
         fixed = {"all": list(known), "none": []}
@@ -181,6 +199,7 @@ KINDS = list(dict.fromkeys(kind for kinds in DAMAGES.values() for kind in kinds)
 @click.option("--format", "formats", default="all", callback=_names(FORMATS))
 @click.option("--flatten", default="none", callback=_names(list(FLATTENINGS)))
 @click.option("--damage", default="none", callback=_names(KINDS))
+@click.option("--fault", default="none", callback=_names(faults.rules()), help="Rule ids.")
 @click.option("--font", default=FONT, show_default=True, help="Or a TrueType file to embed.")
 @click.option("--samples", is_flag=True, help="Only the committed samples and gold, into OUT.")
 def main(
@@ -192,6 +211,7 @@ def main(
     formats: list[str],
     flatten: list[str],
     damage: list[str],
+    fault: list[str],
     font: str,
     samples: bool,
 ) -> None:
@@ -201,6 +221,10 @@ def main(
     """
     if samples:
         make_samples(out)
+        return
+    if fault:
+        plan = Plan(count, seed, layouts=layout, formats=formats, font=font)
+        click.echo(f"{len(make_faults(out, plan, fault))} files with faults in {out}", err=True)
         return
     gold = make(out, Plan(count, seed, each, layout, formats, flatten, damage, font))
     click.echo(f"{len(gold)} files in {out}", err=True)
