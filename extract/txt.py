@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .document import Block, Cell, Document, Paragraph, Place, Table
+from . import limits
+from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
 from .encoding import decode, looks_like_text
 from .source import Source
 
@@ -32,10 +33,34 @@ def sniff(data: bytes) -> bool:
 
 
 def read(source: Source) -> Document:
-    """The text as paragraphs (a line each) and tables."""
+    """The text as paragraphs (a line each) and tables; raises UnreadableError."""
+    if len(source.data) > limits.TEXT_BYTES:
+        raise UnreadableError(
+            "limit", f"{source.name}: text of more than {limits.TEXT_BYTES >> 20} MB; split it."
+        )
     text, encoding, remarks = decode(source.data)
-    blocks = tuple(_numbered(_blocks(_LINE_END.split(text.replace("\0", "")))))
-    return Document(FORMAT, blocks, encoding=encoding, remarks=remarks)
+    lines, cut = _bounded(_LINE_END.split(text.replace("\0", "")))
+    blocks = tuple(_numbered(_blocks(lines)))
+    return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *cut))
+
+
+def _bounded(lines: Sequence[str]) -> tuple[list[str], tuple[Remark, ...]]:
+    """The lines up to the limits, and a remark where something is left out."""
+    kept: list[str] = []
+    cells, cut = 0, None
+    for number, line in enumerate(lines, 1):
+        if number > limits.TEXT_LINES or cells > limits.TEXT_CELLS:
+            cut = number
+            break
+        tabs = line.count("\t")
+        if tabs >= limits.TABLE_COLUMNS:
+            tabs, cut = limits.TABLE_COLUMNS, cut or number
+            line = "\t".join(line.split("\t", tabs)[:tabs])
+        kept.append(line)
+        cells += tabs + 1 if tabs else 0
+    if cut is None:
+        return kept, ()
+    return kept, (Remark("limit", "行、列或单元格过多，超出部分未读取", Place(line=cut)),)
 
 
 def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
@@ -103,9 +128,11 @@ def _rows_a_line(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _is_cut_cell(lines: Sequence[str], at: int) -> bool:
-    """Whether a line without a tab is a piece of a cell: short, and between two tabbed lines."""
+    """Whether a line without a tab is a piece of a cell: short, behind a row of cells and
+    before another tabbed line."""
+    cells = [cell for cell in lines[at - 1].split("\t") if cell.strip()]
     tabbed = at + 1 < len(lines) and "\t" in lines[at - 1] and "\t" in lines[at + 1]
-    return tabbed and 0 < len(lines[at].strip()) <= _MAX_CUT
+    return tabbed and len(cells) > 1 and 0 < len(lines[at].strip()) <= _MAX_CUT
 
 
 def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[Block]:

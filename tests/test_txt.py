@@ -1,0 +1,147 @@
+"""Text: encodings, and the two styles of flattened table."""
+
+from __future__ import annotations
+
+import pytest
+
+from jixiao.extract import Document, read
+from jixiao.extract.document import Paragraph, Table
+from jixiao.extract.encoding import decode, looks_like_text
+from jixiao.extract.source import from_bytes
+
+PROSE = "一、基本情况\n本项目由云岭县财政局安排资金，年度绩效目标已经完成，服务对象满意度较高。\n"
+TRADITIONAL = "一、基本情況\n本項目由財政局安排資金，年度績效目標已經完成，服務對象滿意度較高。\n"
+
+
+def document(text: str) -> Document:
+    return read(from_bytes("report.txt", text.encode()))
+
+
+def rows(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.rows()]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
+)
+def test_encodings_of_simplified_text(encoding: str) -> None:
+    assert decode(PROSE.encode(encoding))[0] == PROSE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030"])
+def test_encodings_of_traditional_text(encoding: str) -> None:
+    assert decode(TRADITIONAL.encode(encoding))[0] == TRADITIONAL
+
+
+def test_a_short_file_in_gb18030() -> None:
+    assert decode("项目名称\t书屋\n".encode("gb18030"))[:2] == ("项目名称\t书屋\n", "gb18030")
+
+
+def test_a_file_of_two_encodings_is_decoded_by_line_and_told() -> None:
+    data = PROSE.encode() + PROSE.encode("gb18030") + PROSE.encode()
+    text, name, remarks = decode(data)
+    assert (text, name) == (PROSE * 3, "utf-8+gb18030")
+    assert [(one.code, one.place.line) for one in remarks] == [("encoding", 3)]
+
+
+def test_bytes_that_no_encoding_reads_are_told_with_their_line() -> None:
+    text, _, remarks = decode(b"\xef\xbb\xbf" + "好\n".encode() + b"\xff\xfe\n")
+    assert "�" in text
+    assert [one.place.line for one in remarks] == [2]
+
+
+@pytest.mark.parametrize(
+    ("data", "is_text"),
+    [(PROSE.encode(), True), (bytes(range(256)) * 20, False), (b"\x7fELF\0\0\0\1" * 40, False)],
+)
+def test_what_looks_like_text(data: bytes, is_text: bool) -> None:
+    assert looks_like_text(data) is is_text
+
+
+def test_rows_by_tabs() -> None:
+    read_ = document("标题\n\n甲\t乙\t丙\n\n\t1\t\u30002\n\n后文\n")
+    assert [type(block) for block in read_.blocks] == [Paragraph, Table, Paragraph]
+    table = read_.tables[0]
+    assert rows(table) == [["甲", "乙", "丙"], ["", "1", "2"]]
+    assert not table.exact
+    assert table.cells[4].place.line == 5
+
+
+def test_a_line_that_is_only_indented_by_a_tab_is_a_paragraph() -> None:
+    read_ = document("一、概况\n\t全县书屋运行良好。\n二、其他\n甲\t乙\n丙\t丁\n戊\t己\n")
+    assert [block.text for block in read_.blocks if isinstance(block, Paragraph)] == [
+        "一、概况",
+        "全县书屋运行良好。",
+        "二、其他",
+    ]
+
+
+def test_a_cell_broken_over_two_lines_stays_in_the_table() -> None:
+    table = document("甲\t乙\t丙\n\t开展\n活动\t5\t5\n\t培训\t6\t6\n").tables[0]
+    assert rows(table) == [
+        ["甲", "乙", "丙"],
+        ["", "开展"],
+        ["活动", "5", "5"],
+        ["", "培训", "6", "6"],
+    ]
+
+
+def test_a_long_line_between_tabbed_ones_ends_the_table() -> None:
+    text = "甲\t乙\n丙\t丁\n" + "这是一段很长的说明文字，" * 8 + "\n戊\t己\n庚\t辛\n"
+    assert len(document(text).tables) == 2
+
+
+CELLS = "标题\n\t项目\n名称\n\t书屋\n\n\t主管\n\t文旅局\n\t实施\n\t图书馆\n\n"
+
+
+def test_a_cell_a_line() -> None:
+    read_ = document(CELLS)
+    assert rows(read_.tables[0]) == [["项目\n名称", "书屋"], ["主管", "文旅局", "实施", "图书馆"]]
+
+
+def cell_lines(*cells: str) -> str:
+    return "".join(f"\t{cell}\n" for cell in cells) + "\n"
+
+
+HEADER = cell_lines("块", "一级", "二级", "名称", "目标", "完成", "分值", "得分", "原因")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (
+            "\t\n\t产出\n\n(50分)\n\t数量\n\t甲\n\t1\n\t1\n\t5\n\t5\n\t\n\n",
+            ["", "产出\n(50分)", "数量", "甲", "1", "1", "5", "5", ""],
+        ),
+        (
+            "\t\n\t\n\t\n\t甲\n\t\n\n\n\t3场\n\t20\n\t\n20\n\n\t\n\n",
+            ["", "", "", "甲", "", "3场", "20", "20", ""],
+        ),
+        (
+            "\t\n\t产出\n\n（30分）\n\n\t数量\n\t甲\n\t1\n\t1\n\t5\n\t5\n\t\n\n",
+            ["", "产出\n（30分）", "数量", "甲", "1", "1", "5", "5", ""],
+        ),
+    ],
+)
+def test_blank_lines_inside_the_cells_of_a_row(row: str, expected: list[str]) -> None:
+    assert rows(document(HEADER + row).tables[0])[1] == expected
+
+
+def test_rows_of_a_head_are_not_joined() -> None:
+    text = cell_lines("标题") + cell_lines("（2020年度）") + cell_lines("名称", "书屋") + HEADER
+    assert [len(row) for row in rows(document(text).tables[0])] == [1, 1, 2, 9]
+
+
+def test_text_behind_a_table_of_cells_is_a_paragraph() -> None:
+    read_ = document(
+        HEADER + cell_lines("总分", "100", "99", "") + "备注：得分按执行率计算，满分十分。\n"
+    )
+    assert [type(block) for block in read_.blocks] == [Table, Paragraph]
+
+
+def test_tables_are_counted_in_their_places() -> None:
+    read_ = document("甲\t乙\n丙\t丁\n" + "说明文字" * 20 + "\n戊\t己\n庚\t辛\n")
+    assert [str(table.cells[0].place) for table in read_.tables] == [
+        "表1 行1 列1（文本第1行）",
+        "表2 行1 列1（文本第4行）",
+    ]
