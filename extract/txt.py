@@ -167,15 +167,23 @@ def _cells_a_line(lines: Sequence[str]) -> Iterator[Block]:
     for number, line in enumerate(lines[:first], 1):
         yield from _paragraph(line, number)
     rows: list[tuple[tuple[str, int], ...]] = []
-    for group in _grouped(list(_pieces(lines, first))):
-        rows.append(_joined(group))
-        if group[-1].loose:
+    groups = list(_grouped(list(_pieces(lines, first))))
+    for group, following in zip(groups, [*groups[1:], ()], strict=True):
+        ended = group[-1].loose and not _goes_on(group, following)
+        rows.append(_joined(group, whole=not ended))
+        if ended:
             yield _table(rows)
             rows = []
             for text, number in group[-1].loose:
                 yield from _paragraph(text, number)
     if rows:
         yield _table(rows)
+
+
+def _goes_on(group: Sequence[_Piece], following: Sequence[_Piece]) -> bool:
+    """Whether the text behind a row belongs to its last cell: the next row is a like one."""
+    width = sum(len(piece.cells) for piece in group)
+    return len(group[-1].loose) == 1 and width == sum(len(p.cells) for p in following) >= _WIDE
 
 
 def _pieces(lines: Sequence[str], first: int) -> Iterator[_Piece]:
@@ -240,12 +248,13 @@ def _fits(total: int, width: int, behind: int, *, merged: bool) -> bool:
     return total in (width, behind)
 
 
-def _joined(group: Sequence[_Piece]) -> tuple[tuple[str, int], ...]:
-    """The cells of a row, loose text put back into the cell before it."""
+def _joined(group: Sequence[_Piece], *, whole: bool) -> tuple[tuple[str, int], ...]:
+    """The cells of a row, loose text put back into the cell before it; that behind the row only
+    where it belongs to it (`whole`)."""
     cells: list[tuple[str, int]] = []
     for number, piece in enumerate(group, 1):
         cells.extend(piece.cells)
-        if number < len(group) and piece.loose:
+        if piece.loose and (whole or number < len(group)):
             text, line = cells[-1]
             cells[-1] = ("\n".join(filter(None, [text, *(part for part, _ in piece.loose)])), line)
     return tuple(cells)

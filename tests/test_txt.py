@@ -127,6 +127,11 @@ def test_blank_lines_inside_the_cells_of_a_row(row: str, expected: list[str]) ->
     assert rows(document(HEADER + row).tables[0])[1] == expected
 
 
+def test_a_blank_line_inside_the_last_cell_of_a_row() -> None:
+    row = cell_lines("", "", "质量", "甲", "1", "1", "5", "5", "办法仍在\n\n会签")
+    assert rows(document(HEADER + row + row).tables[0])[1][-1] == "办法仍在\n会签"
+
+
 def test_rows_of_a_head_are_not_joined() -> None:
     text = cell_lines("标题") + cell_lines("（2020年度）") + cell_lines("名称", "书屋") + HEADER
     assert [len(row) for row in rows(document(text).tables[0])] == [1, 1, 2, 9]
