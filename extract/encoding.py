@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 
 from .document import Place, Remark
+from .limits import TEXT_REMARKS
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -72,9 +73,14 @@ def _share_of_common(data: bytes, name: str) -> float:
 
 def _bad_bytes(text: str) -> tuple[Remark, ...]:
     lines = [number for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line]
-    return tuple(
-        Remark("encoding", "有无法解码的字节，已用 � 代替", Place(line=number)) for number in lines
-    )
+    named, more = lines[:TEXT_REMARKS], lines[TEXT_REMARKS:]
+    remarks = [
+        Remark("encoding", "有无法解码的字节，已用 � 代替", Place(line=number)) for number in named
+    ]
+    if more:
+        text = f"此后另有 {len(more)} 行有无法解码的字节，已用 � 代替"
+        remarks.append(Remark("encoding", text, Place(line=more[0])))
+    return tuple(remarks)
 
 
 def _is_utf8(line: bytes) -> bool:

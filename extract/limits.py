@@ -24,6 +24,13 @@ TABLE_ROWS = 50_000
 TABLE_CELLS = 200_000
 TABLE_NESTING = 8
 
+TEXT_BYTES = 32 * MB
+TEXT_LINES = 500_000
+TEXT_CELLS = 200_000
+"""Cells of all tables of a text file; a line has at most as many as TABLE_COLUMNS."""
+TEXT_REMARKS = 20
+"""Places of bad bytes that are named one by one."""
+
 PDF_PAGES = 5_000
 PDF_CONTENT_BYTES = 64 * MB
 """Content of a page, and any one stream, when unpacked."""

@@ -37,6 +37,10 @@ DOUBTFUL = ("damaged", "encoding", "limit", "scan")
 """Codes of remarks that make a document `partial`: something in it was not read."""
 
 
+REMARKS = 20
+"""Remarks that the message of a partial document tells of; all of them are findings."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
     """A source file, also one that failed."""
@@ -242,7 +246,7 @@ def _document(report: Report, document: Document, version: str) -> DocumentRow:
         format=document.format,
         status="partial" if doubts else "ok",
         error_code=doubts[0].code if doubts else None,
-        error_message="；".join(_said(remark) for remark in doubts) or None,
+        error_message=_message(doubts),
         encoding=document.encoding,
         pages=document.pages,
         tables=len(document.tables) + len(report.tables),
@@ -253,6 +257,14 @@ def _document(report: Report, document: Document, version: str) -> DocumentRow:
 
 def _doubts(remarks: Iterable[Remark]) -> list[Remark]:
     return [remark for remark in remarks if remark.code in DOUBTFUL]
+
+
+def _message(doubts: Sequence[Remark]) -> str | None:
+    """The remarks in one text; a scan of a thousand pages has one a page."""
+    said = [_said(remark) for remark in doubts[:REMARKS]]
+    if len(doubts) > REMARKS:
+        said.append(f"共 {len(doubts)} 处")
+    return "；".join(said) or None
 
 
 def _said(remark: Remark) -> str:
