@@ -232,5 +232,3 @@ _FUNDS = {
     "score": _points,
     "reason": _reason,
 }
-# What it costs to leave a column blank in a row that says something.
-NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}

@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .columns import INDICATORS, Column, misfit
-from .flow import TABS, Reading, Token, fits, flow
+from .flow import Reading, fits, flow
 from .grid import Box, Row
+from .styles import TABS, Token
 from .taxonomy import lookup
+
+_AT_ONCE = 40  # rows that are searched together
+_MOST_REBUILT = 4000  # rows of a table that are searched at all
+_TOO_MANY = f"表中错位的行超过{_MOST_REBUILT}行，此行未作修复，按原样读入，请核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,16 @@ def fit(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterato
     roles = [column.role for column in columns]
     stands = [fits(group, roles, [box.text for box in row.boxes]) for row in rows]
     whole_rows = _reach_out(rows, stands, len(columns))
+    left = _MOST_REBUILT
     for whole, run in groupby(zip(rows, whole_rows, strict=True), key=lambda pair: pair[1]):
         some = [row for row, _ in run]
-        yield from _as_they_stand(group, columns, some) if whole else _rebuilt(group, columns, some)
+        if whole:
+            yield from _as_they_stand(group, columns, some)
+            continue
+        for at in range(0, min(left, len(some)), _AT_ONCE):
+            yield from _rebuilt(group, columns, some[at : min(left, at + _AT_ONCE)])
+        yield from _as_they_stand(group, columns, some[left:], _TOO_MANY)
+        left = max(0, left - len(some))
 
 
 def _reach_out(rows: Sequence[Row], stands: Sequence[bool], width: int) -> list[bool]:
@@ -55,12 +67,14 @@ def _reach_out(rows: Sequence[Row], stands: Sequence[bool], width: int) -> list[
     ]
 
 
-def _as_they_stand(group: str, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[Fitted]:
+def _as_they_stand(
+    group: str, columns: Sequence[Column], rows: Sequence[Row], repair: str | None = None
+) -> Iterator[Fitted]:
     for row in rows:
         boxes: dict[str, Box] = {}
         for column, box in zip(columns, row.boxes, strict=False):
             _put(group, boxes, column.role, box)
-        yield Fitted(row, boxes)
+        yield Fitted(row, boxes, 0.1 if repair else 1.0, repair)
 
 
 def _by_place(group: str, columns: Sequence[Column], boxes: Sequence[Box]) -> dict[str, Box]:

@@ -9,56 +9,22 @@ dearer the next one is that reads differently says how sure it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from . import figures, taxonomy
-from .columns import FUNDS, NEED, ODD, WRONG, Column, is_blank, is_number, misfit
+from . import evidence
+from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
+from .styles import Style, Token
 
 SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _KEEP = 4  # readings kept a square
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
 _LONGEST_CELL = 8  # pieces a cell may be cut into
-_RATE_SLACK = Decimal("0.01")
-_POINTS = ("weight", "score")
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 _LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _OTHER = 1 << 8  # a statement that no row needs
 _STATEMENT = ("name", "label", "target", "actual", "weight", "score")
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of text and the `gap` before it: cell, line, space or none."""
-
-    text: str
-    gap: str
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """What the gaps of a flattened table are worth.
-
-    `step`: the gap stands between two cells of a row; `row`: between two rows; `join`: inside
-    a cell. A gap that is not named never stands there. `skip`: a column has no cell; `blank`:
-    an empty cell has no column; `repeat`: a number has no column and repeats the one before it.
-    """
-
-    step: Mapping[str, float]
-    row: Mapping[str, float]
-    join: Mapping[str, float]
-    skip: float
-    blank: float = 0.3
-    repeat: float = 0.8
-    dash: float = 1.5
-
-
-# A row a line, cells by tabs: the count of cells means something.
-TABS = Style(
-    step={"cell": 0, "line": 1.0}, row={"cell": 2.5, "line": 0}, join={"line": 0.6}, skip=0.3
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +139,14 @@ class _Search:
                 if not ways:
                     continue
                 for to, state, cost, step, said in self._steps(at, column, bits):
-                    checked = step[0] >= 0 and self.roles[step[0]] in self.checked
+                    role = self.roles[step[0]] if step[0] >= 0 else None
                     for path in ways:
-                        extra = cost + self._excess(step, path) if checked else cost
-                        self._add(squares[to], state, path, extra, step, said)
+                        against = (
+                            evidence.of_cell(role, said, self._row(path))
+                            if role in self.checked and role is not None
+                            else 0.0
+                        )
+                        self._add(squares[to], state, path, cost + against, step, said)
             squares[at] = {}
         last = squares[-1]
         self._end_rows(last, 0.0, len(self.tokens))
@@ -211,20 +181,16 @@ class _Search:
         for (column, bits), paths in list(square.items()):
             if column == 0:
                 continue
-            cost = gap + self._lacking(bits)
+            said = "row" if bits else ""
+            lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
+            cost = gap + evidence.lacking(lacks)
             for path in paths:
-                contradicts = self._contradicts(path) if bits else 0.0
-                said = "row" if bits else ""
-                self._add(square, (0, 0), path, cost + contradicts, (-2, at, at), said)
-
-    def _lacking(self, bits: int) -> float:
-        """What a row costs that says something and lacks a name, points or values."""
-        if not bits:
-            return 0.0
-        lacks = {role: NEED.get(role, 0.0) for role, bit in self.bits.items() if not bits & bit}
-        if "weight" in lacks and "score" in lacks:
-            del lacks["score"]  # points of a row above are shared
-        return sum(lacks.values())
+                against = (
+                    evidence.of_funds(self._row(path), rated="execution_rate" in self.roles)
+                    if bits and self.group == FUNDS
+                    else 0.0
+                )
+                self._add(square, (0, 0), path, cost + against, (-2, at, at), said)
 
     def _steps(
         self, at: int, column: int, bits: int
@@ -272,52 +238,16 @@ class _Search:
         repeats = at > 0 and text == self.tokens[at - 1].text and is_number(text)
         return self.style.repeat if repeats else WRONG
 
-    def _excess(self, step: tuple[int, int, int], path: _Path) -> float:
-        """What it costs that a cell contradicts the row it is put into: a score above its
-        weight, a second text in a column that the header merges from two."""
-        role, text = self.roles[step[0]] or "", self._text(step)
-        if is_blank(text):
-            return 0.0
-        if any(self._is(other, role) and self._text(other) for other in _row(path)):
-            return 1.5
-        if role != "score" or "weight" not in self.bits:
-            return 0.0
-        weight = next((self._text(other) for other in _row(path) if self._is(other, "weight")), "")
-        score, most = figures.points(text), figures.points(weight)
-        return 2.0 if score is not None and most is not None and score > most else 0.0
-
-    def _contradicts(self, path: _Path) -> float:
-        """What it costs that the amounts of a line of the funds block do not agree."""
-        if self.group != FUNDS:
-            return 0.0
-        texts = {self.roles[step[0]]: self._text(step) for step in _row(path) if step[0] >= 0}
-        budget = figures.amount(texts.get("annual_budget"), None)
-        executed = figures.amount(texts.get("executed"), None)
-        rate = figures.rate(texts.get("execution_rate"))
-        points = sum(figures.points(texts.get(one)) is not None for one in _POINTS)
-        cost = 1.0 * points if rate is None and "execution_rate" in self.roles else 0.0
-        if taxonomy.lookup("fund_lines", texts.get("label", "")) != "total":
-            cost += 0.3 * points  # seldom printed but for the total
-        if budget is None or executed is None:
-            return cost
-        if executed > budget:
-            cost += 1.0
-        if rate is not None and budget and abs(executed / budget - rate) > _RATE_SLACK:
-            cost += 2.0
-        return cost
-
-    def _is(self, step: tuple[int, int, int], role: str) -> bool:
-        return step[0] >= 0 and self.roles[step[0]] == role
-
-    def _text(self, step: tuple[int, int, int]) -> str:
-        return "".join(token.text for token in self.tokens[step[1] : step[2]])
-
-
-def _row(path: _Path | None) -> Iterator[tuple[int, int, int]]:
-    """The steps of the row that is being read, last first."""
-    while path is not None and path.step[0] > -2:
-        yield path.step
-        path = path.before
+    def _row(self, path: _Path | None) -> dict[str, str]:
+        """The row that is being read: role to text."""
+        texts: dict[str, str] = {}
+        while path is not None and path.step[0] > -2:
+            column, first, end = path.step
+            role = self.roles[column] if column >= 0 else None
+            if role is not None and not texts.get(role):
+                texts[role] = "".join(token.text for token in self.tokens[first:end])
+            path = path.before
+        return texts
 
 
 def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:

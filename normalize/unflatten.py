@@ -8,45 +8,23 @@ The rows that come out are exact (their columns are decided) and say that they w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 import regex
 
 from ..extract.document import Paragraph, Place
 from . import taxonomy
-from .columns import FUNDS, INDICATORS, Column, lead_roles
-from .flow import Reading, Style, Token, flow
+from .columns import FUNDS, INDICATORS
+from .flow import Reading, flow
 from .grid import Box, Line, Row
+from .headers import Header, headers
 from .locate import is_title, is_year_line
 from .pieces import Piece, label, merged, pieces
+from .styles import FREE, LINES, Token
 
-# A row a line, a cell's own line breaks cut it; blank cells are gone.
-LINES = Style(
-    step={"cell": 0, "space": 0, "line": 0.5},
-    row={"line": 0, "cell": 2.0, "space": 2.0},
-    join={"space": 0.5, "line": 0.4},
-    skip=0.02,
-)
-# Nothing tells where a row ends.
-FREE = Style(
-    step={"cell": 0, "space": 0, "line": 0},
-    row={"line": 0.1, "cell": 0.1, "space": 0.1},
-    join={"space": 0.6, "line": 1.2},
-    skip=0.02,
-)
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
 _WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """A header among pieces: `pieces[start:end]`, and its columns."""
-
-    start: int
-    end: int
-    columns: tuple[Column, ...]
 
 
 def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
@@ -67,20 +45,20 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
     if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
         return paragraphs, table
     found = pieces(paragraphs)
-    headers = list(_headers(found, INDICATORS))
-    if not headers:
+    tables = list(headers(found, INDICATORS))
+    if not tables:
         return paragraphs, table
     result: list[Line] = []
     end = 0
-    for number, header in enumerate(headers):
-        limit = headers[number + 1].start if number + 1 < len(headers) else len(found)
+    for number, header in enumerate(tables):
+        limit = tables[number + 1].start if number + 1 < len(tables) else len(found)
         part = _Part(found, end, header, limit, table + number + 1)
         start = part.first
         result.extend(_paragraphs(found[end:start]))
         result.extend(part.rows())
         end = part.end
     result.extend(_paragraphs(found[end:]))
-    return result, table + len(headers)
+    return result, table + len(tables)
 
 
 def _paragraphs(some: Sequence[Piece]) -> Iterator[Paragraph]:
@@ -92,115 +70,19 @@ def _paragraphs(some: Sequence[Piece]) -> Iterator[Paragraph]:
             yield last
 
 
-def _headers(found: Sequence[Piece], group: str) -> Iterator[_Header]:
-    at = 0
-    while at < len(found):
-        header = _header(found, at, group)
-        if header is None:
-            at += 1
-        else:
-            yield header
-            at = header.end
-
-
-def _header(found: Sequence[Piece], start: int, group: str) -> _Header | None:
-    """The header that begins at a piece: labels of columns, one behind the other.
-
-    A label cut by a line break is completed by what follows: 年度 实际 … / 指标值 完成值.
-    """
-    columns: list[Column] = []
-    opened: list[int] = []
-    at = start
-    while at < len(found):
-        known = label(group, found, at) or _line_column(group, found, at, columns)
-        if known is not None:
-            text = merged(found, at, known[1]).text
-            if opened and (completed := _completed(group, columns, opened, text)):
-                columns[opened.pop(0)] = completed
-            else:
-                columns.append(Column(known[0], text, len(columns), len(columns) + 1))
-            at = known[1]
-        elif opened and (completed := _completed(group, columns, opened, found[at].text)):
-            columns[opened.pop(0)] = completed
-            at += 1
-        elif columns and _begins_label(group, found[at].text):
-            opened.append(len(columns))
-            columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
-            at += 1
-        else:
-            break
-    while columns and columns[-1].role is None:
-        columns.pop()
-        at -= 1
-    if not _is_header(group, columns):
-        return None
-    return _Header(start, at, lead_roles(_in_place(columns), group))
-
-
-def _in_place(columns: Sequence[Column]) -> list[Column]:
-    """The columns with a lower tier (指标性质 指标值 度量单位) where it divides the target; text
-    has it behind the upper one."""
-    roles = [column.role for column in columns]
-    start = len(roles)
-    while start and roles[start - 1] in ("sign", "target", "unit"):
-        start -= 1
-    if len(roles) - start < 2 or "target" not in roles[:start]:
-        return list(columns)
-    at = roles.index("target")
-    moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
-    return [replace(column, start=n, end=n + 1) for n, column in enumerate(moved)]
-
-
-def _line_column(
-    group: str, found: Sequence[Piece], at: int, before: Sequence[Column]
-) -> tuple[str, int] | None:
-    """年度资金总额 in the header of a funds block is the label of its lines."""
-    if group != FUNDS or len(before) > 1:
-        return None
-    known = label("fund_lines", found, at)
-    return ("label", known[1]) if known and known[0] == "total" else None
-
-
-def _completed(
-    group: str, columns: Sequence[Column], opened: Sequence[int], text: str
-) -> Column | None:
-    column = columns[opened[0]]
-    role = taxonomy.lookup(group, column.label + text)
-    if role is None or role in {other.role for other in columns}:
-        return None
-    return Column(role, column.label + text, column.start, column.end)
-
-
-def _begins_label(group: str, text: str) -> bool:
-    return 1 < len(text) < 8 and any(
-        spelling != text and spelling.startswith(text)
-        for spellings in taxonomy.words()[group].values()
-        for spelling in spellings
-    )
-
-
-def _is_header(group: str, columns: Sequence[Column]) -> bool:
-    roles = {column.role for column in columns}
-    if group == FUNDS:
-        return len(roles & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
-    named = roles & {"level1", "level2", "name"}
-    rest = roles & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
-    return bool(named and rest) and len(named) + len(rest) > 2
-
-
 class _Part:
     """One form among pieces: from `first` to `end`, around a header of indicators."""
 
     def __init__(
-        self, found: Sequence[Piece], start: int, header: _Header, limit: int, table: int
+        self, found: Sequence[Piece], start: int, header: Header, limit: int, table: int
     ) -> None:
         self.found, self.header, self.limit, self.table = found, header, limit, table
         self.number = 0
         before = found[start : header.start]
-        self.funds = next(_headers(before, FUNDS), None)
+        self.funds = next(headers(before, FUNDS), None)
         if self.funds is not None:
             moved = self.funds
-            self.funds = _Header(moved.start + start, moved.end + start, moved.columns)
+            self.funds = Header(moved.start + start, moved.end + start, moved.columns)
         self.goals = self._first(self.funds.end if self.funds else start, header.start, "goals")
         self.first = self._begin(start)
         self.total = next(
@@ -278,7 +160,7 @@ class _Part:
         )
         return Row(self.table, self.number - 1, boxes, exact=True, repair=repair)
 
-    def _labels(self, header: _Header) -> Row:
+    def _labels(self, header: Header) -> Row:
         first = self.found[header.start]
         cells = [
             (column.start, Piece(column.label, "cell", first.paragraph))
@@ -325,7 +207,7 @@ class _Part:
         if len(texts) == len(named):
             yield self._row(list(enumerate(texts)))
 
-    def _flowed(self, group: str, header: _Header, start: int, end: int) -> Iterator[Row]:
+    def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
         tokens = [Token(piece.text, piece.gap) for piece in some]
         if not tokens:

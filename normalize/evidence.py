@@ -1,0 +1,54 @@
+"""What the arithmetic of a form says about a reading of its cells: costs of a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from . import figures, taxonomy
+from .columns import is_blank
+
+# What it costs that a row which says something has no such cell.
+NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
+_RATE_SLACK = Decimal("0.01")
+
+
+def lacking(roles: Collection[str]) -> float:
+    """What a row costs that says something and has no cell of these roles."""
+    cost = sum(NEED.get(role, 0.0) for role in roles)
+    # Without either, the points are those of a row above; a parent row has no values.
+    shared = NEED["score"] if {"weight", "score"} <= set(roles) else 0.0
+    parent = 0.4 if {"target", "actual"} <= set(roles) else 0.0
+    return cost - shared - parent
+
+
+def of_cell(role: str, text: str, before: Mapping[str, str]) -> float:
+    """What it costs that a cell contradicts its row (`before`: role to text): a second text in
+    one column, a score above its weight."""
+    if is_blank(text):
+        return 0.0
+    if before.get(role):
+        return 1.5
+    if role != "score":
+        return 0.0
+    score, most = figures.points(text), figures.points(before.get("weight"))
+    return 2.0 if score is not None and most is not None and score > most else 0.0
+
+
+def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
+    """What it costs that the figures of a line of the funds block do not agree; `rated`: the
+    block has a column of rates."""
+    budget = figures.amount(row.get("annual_budget"), None)
+    executed = figures.amount(row.get("executed"), None)
+    rate = figures.rate(row.get("execution_rate"))
+    points = sum(figures.points(row.get(one)) is not None for one in ("weight", "score"))
+    cost = 1.0 * points if rate is None and rated else 0.0
+    if taxonomy.lookup("fund_lines", row.get("label", "")) != "total":
+        cost += 0.3 * points  # seldom printed but for the total
+    if budget is None or executed is None:
+        return cost
+    if executed > budget:
+        cost += 1.0
+    if rate is not None and budget and abs(executed / budget - rate) > _RATE_SLACK:
+        cost += 2.0
+    return cost

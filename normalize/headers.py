@@ -1,0 +1,116 @@
+"""Headers found among pieces of text: labels of columns, one behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from . import taxonomy
+from .columns import FUNDS, Column, lead_roles
+from .pieces import Piece, label, merged
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header among pieces: `pieces[start:end]`, and its columns."""
+
+    start: int
+    end: int
+    columns: tuple[Column, ...]
+
+
+def headers(found: Sequence[Piece], group: str) -> Iterator[Header]:
+    """The headers of a group (`columns.INDICATORS`, `columns.FUNDS`) in order."""
+    at = 0
+    while at < len(found):
+        header = _header(found, at, group)
+        if header is None:
+            at += 1
+        else:
+            yield header
+            at = header.end
+
+
+def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
+    """The header that begins at a piece: labels of columns, one behind the other.
+
+    A label cut by a line break is completed by what follows: 年度 实际 … / 指标值 完成值.
+    """
+    columns: list[Column] = []
+    opened: list[int] = []
+    at = start
+    while at < len(found):
+        known = label(group, found, at) or _line_column(group, found, at, columns)
+        if known is not None:
+            text = merged(found, at, known[1]).text
+            if opened and (completed := _completed(group, columns, opened, text)):
+                columns[opened.pop(0)] = completed
+            else:
+                columns.append(Column(known[0], text, len(columns), len(columns) + 1))
+            at = known[1]
+        elif opened and (completed := _completed(group, columns, opened, found[at].text)):
+            columns[opened.pop(0)] = completed
+            at += 1
+        elif columns and _begins_label(group, found[at].text):
+            opened.append(len(columns))
+            columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
+            at += 1
+        else:
+            break
+    while columns and columns[-1].role is None:
+        columns.pop()
+        at -= 1
+    if not _is_header(group, columns):
+        return None
+    return Header(start, at, lead_roles(_in_place(columns), group))
+
+
+def _in_place(columns: Sequence[Column]) -> list[Column]:
+    """The columns with a lower tier (指标性质 指标值 度量单位) where it divides the target; text
+    has it behind the upper one."""
+    roles = [column.role for column in columns]
+    start = len(roles)
+    while start and roles[start - 1] in ("sign", "target", "unit"):
+        start -= 1
+    if len(roles) - start < 2 or "target" not in roles[:start]:
+        return list(columns)
+    at = roles.index("target")
+    moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
+    return [replace(column, start=n, end=n + 1) for n, column in enumerate(moved)]
+
+
+def _line_column(
+    group: str, found: Sequence[Piece], at: int, before: Sequence[Column]
+) -> tuple[str, int] | None:
+    """年度资金总额 in the header of a funds block is the label of its lines."""
+    if group != FUNDS or len(before) > 1:
+        return None
+    known = label("fund_lines", found, at)
+    return ("label", known[1]) if known and known[0] == "total" else None
+
+
+def _completed(
+    group: str, columns: Sequence[Column], opened: Sequence[int], text: str
+) -> Column | None:
+    column = columns[opened[0]]
+    role = taxonomy.lookup(group, column.label + text)
+    if role is None or role in {other.role for other in columns}:
+        return None
+    return Column(role, column.label + text, column.start, column.end)
+
+
+def _begins_label(group: str, text: str) -> bool:
+    return 1 < len(text) < 8 and any(
+        spelling != text and spelling.startswith(text)
+        for spellings in taxonomy.words()[group].values()
+        for spelling in spellings
+    )
+
+
+def _is_header(group: str, columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    if group == FUNDS:
+        return len(roles & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
+    named = roles & {"level1", "level2", "name"}
+    rest = roles & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
+    return bool(named and rest) and len(named) + len(rest) > 2
