@@ -90,6 +90,7 @@ def convert(sources: Sources, out: Path, **options: Any) -> int:
 @cli.command()
 @sources
 @click.option("--json", "as_json", is_flag=True, help="One finding a line as JSON.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="One SARIF 2.1.0 log.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule 规则 (B04).")
 @click.option(
     "--severity",
@@ -98,20 +99,36 @@ def convert(sources: Sources, out: Path, **options: Any) -> int:
     type=click.Choice(["error", "warning", "info"]),
     help="Only this severity 级别.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Hide the findings accepted in FILE; tell which are gone 基线.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Accept all findings: write them to FILE 接受.",
+)
 @workers
 @timeout
 @profile
 def audit(
-    sources: Sources, as_json: bool, rules: tuple[str, ...], severities: tuple[str, ...],
+    sources: Sources, as_json: bool, as_sarif: bool, rules: tuple[str, ...],
+    severities: tuple[str, ...], baseline: Path | None, write_baseline: Path | None,
     **options: Any,
 ) -> int:  # fmt: skip
     """The findings of files and folders 审核.
 
     Exit status 3 where findings of severity error are shown.
     """
-    from .review import review
+    from .review import Wanted, review
 
-    return review(sources, as_json=as_json, rules=rules, severities=severities, **options)
+    if as_json and as_sarif:
+        raise click.UsageError("--json and --sarif exclude each other.")
+    form = "json" if as_json else "sarif" if as_sarif else "table"
+    return review(sources, Wanted(form, rules, severities, baseline, write_baseline), **options)
 
 
 @cli.command()
@@ -175,12 +192,13 @@ def run(arguments: list[str]) -> int:
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is for the user; loaded only when something went wrong."""
     from ..rules.profile import ProfileError
+    from .baseline import BaselineError
     from .bulk import OutputError
     from .find import NoSuchSource
     from .manual import NoSuchRule
     from .pool import PoolError
 
-    return ProfileError, OutputError, NoSuchSource, NoSuchRule, PoolError
+    return ProfileError, BaselineError, OutputError, NoSuchSource, NoSuchRule, PoolError
 
 
 def _fail(message: str) -> int:
