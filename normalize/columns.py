@@ -10,7 +10,7 @@ import regex
 
 from . import taxonomy
 from .grid import Box, Row, join
-from .words import fold, is_qualitative
+from .words import fold, is_qualitative, section
 
 INDICATORS = "columns"  # groups of taxonomy.toml
 FUNDS = "funds_columns"
@@ -30,6 +30,9 @@ _VALUE = regex.compile(
     r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
     r"[0-9]{4}年.{0,8}[日月底前]"
 )
+
+_UNITS = sorted({unit for units in section("units").values() for unit in units}, key=len)
+_HEAD_UNIT = regex.compile(rf"(?:{'|'.join(map(regex.escape, reversed(_UNITS)))}|万|亿|千)")
 
 WRONG = 6.0  # a text that no such cell holds
 ODD = 3.0  # a text that such a cell seldom holds
@@ -162,7 +165,8 @@ def _level2(text: str) -> float:
 
 
 def _name(text: str) -> float:
-    return ODD if _is_label(text) or is_number(text) or _VALUE.fullmatch(text) else 0.0
+    odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
+    return ODD if odd else 0.0
 
 
 def _points(text: str) -> float:
@@ -184,9 +188,17 @@ def _sign(text: str) -> float:
 
 
 def _unit(text: str) -> float:
-    if is_number(text) or len(text) > 8 or is_qualitative(fold(text)[0]):
+    if any(c.isdigit() for c in text) or len(text) > 8 or is_qualitative(fold(text)[0]):
         return ODD
-    return 0.0
+    return 0.0 if _HEAD_UNIT.match(text) else 0.3
+
+
+def _target(text: str) -> float:
+    return ODD if _SIGN.fullmatch(text) or _is_label(text) else 0.0
+
+
+def _core(text: str) -> float:
+    return 0.0 if text in "是否√×☑□/" else ODD
 
 
 def _amount(text: str) -> float:
@@ -214,6 +226,8 @@ _INDICATORS = {
     "level1": _level1,
     "level2": _level2,
     "name": _name,
+    "target": _target,
+    "core": _core,
     "weight": _points,
     "score": _points,
     "review_score": _points,

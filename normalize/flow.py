@@ -224,8 +224,8 @@ class _Search:
             join = self.style.join.get(token.gap)
             if join is None or not token.text:
                 return
-            if text[-1].isdigit() and token.text[0].isdigit():
-                join += ODD  # two numbers, rather than one
+            if is_number(text) or (text[-1].isdigit() and token.text[0].isdigit()):
+                join += ODD  # a number is a cell of its own
             text, cost = text + token.text, cost + join
             yield end + 1, text, cost
 

@@ -193,19 +193,24 @@ class _Part:
             at = behind
 
     def _goals(self, start: int, end: int) -> Iterator[Row]:
-        """Labels in one row, the goals below them in the same order."""
+        """Labels in a row, the goals below them in the same order; or each behind its label."""
         at = start
-        labels: list[Piece] = []
-        while at < end and (known := label("goals", self.found, at)):
-            labels.append(merged(self.found, at, known[1]))
-            at = known[1]
-        named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
-        if not named:
-            return
-        yield self._row(list(enumerate(named)))
-        texts = list(self.found[at:end])
-        if len(texts) == len(named):
-            yield self._row(list(enumerate(texts)))
+        while at < end:
+            labels: list[Piece] = []
+            while at < end and (known := label("goals", self.found, at)):
+                labels.append(merged(self.found, at, known[1]))
+                at = known[1]
+            texts = []
+            while at < end and not label("goals", self.found, at):
+                texts.append(self.found[at])
+                at += 1
+            named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
+            labels = named if len(named) == len(texts) else labels
+            if len(labels) == len(texts) == 1:
+                yield self._row([(0, labels[0]), (1, texts[0])])
+            elif labels:
+                yield self._row(list(enumerate(labels)))
+                yield self._row(list(enumerate(texts if len(texts) == len(labels) else [])))
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
@@ -229,7 +234,7 @@ class _Part:
 
 _DOTS = regex.compile(r"[.…·]{2,}")
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
-_TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*分?|[优良中差]秀?好?等?|等级.{0,6}")
+_TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*[分%]?|[优良中差]秀?好?等?|等级.{0,6}")
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
 
 
