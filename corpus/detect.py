@@ -102,7 +102,7 @@ def table(scores: Mapping[str, Found]) -> str:
 
 
 @click.command()
-@click.option("--rule", "chosen", multiple=True, help="Only these rules.")
+@click.option("--rule", "chosen", multiple=True, type=click.Choice(rules()), help="Only these.")
 @click.option("--layout", "layouts", multiple=True, default=LAYOUTS, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @click.option("--format", "form", type=click.Choice(list(WRITERS)), default="docx")

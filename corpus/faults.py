@@ -57,7 +57,12 @@ def rules() -> list[str]:
 def plant(
     rule_id: str, records: Sequence[Record], layout: str, rng: random.Random
 ) -> Iterator[Planted]:
-    """The fault in each of the records that has a place for it, in a layout."""
+    """The fault in each of the records that has a place for it, in a layout.
+
+    Raises ValueError for a rule that no fault is known for.
+    """
+    if rule_id not in rules():
+        raise ValueError(f"no fault for {rule_id}; there are {', '.join(rules())}")
     for record in records:
         seed = rng.random()
         clean = compose([record], layout, random.Random(seed), style=PLAIN)  # noqa: S311

@@ -27,6 +27,11 @@ _GOAL_SECTION = regex.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
 ROLE_ONLY = regex.compile(
     r"(?:目标|计划|预期|实际|全年|已|共计|合计|总计|共|分别|完成|达到?|实现|为|是|了|率|度|值|数|量|额|版|和|等|约|近|超过|[\W\d])*+"
 )
+_YEARS = regex.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_PART = regex.compile(
+    r"季度|[上下]半年|(?<!1[0-2])(?<!十[一二])月份?底|上年|去年|往年|以前|下一?年|明年|次年|其中"
+    r"|(?<![全各])[乡镇村](?!村)[^,]{0,8}$|首批|第[一二三四]批"
+)
 # Where what a figure counts ends: 5个子项都体现了, 3家企业在年内投产.
 _PHRASE_END = regex.compile(r"[,:()、。;0-9都均已从在对让使被并是]")
 _FIGURES = regex.compile(r"[0-9]+(?:\.([0-9]+))?")
@@ -133,6 +138,17 @@ def _role(own: str, after: str, quantity: Quantity) -> str | None:
     if wanted or found:
         return "target" if max(wanted, default=-1) >= max(found, default=-1) else "actual"
     return None
+
+
+def of_other_year(figure: TextFigure, years: tuple[int, ...]) -> bool:
+    """Whether the year that stands last before the figure is none of these."""
+    told = _YEARS.findall(figure.sentence, 0, figure.start)
+    return bool(years and told) and int(told[-1]) not in years
+
+
+def is_part(figure: TextFigure) -> bool:
+    """Whether the sentence tells of a part of the year, of a place, or of another year."""
+    return _PART.search(figure.sentence, 0, figure.start) is not None
 
 
 def share_of(names: tuple[str, ...], text: str) -> Decimal:

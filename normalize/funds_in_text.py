@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from .figures_in_text import TextFigure, figures_in_text
+from .figures_in_text import TextFigure, figures_in_text, of_other_year
 from .report import Section
 from .wording import FUND_ROLES, FUND_WORDS
 from .words import alternation
@@ -31,7 +31,6 @@ _APART = regex.compile(
     r"|追加|超出|节约|累计|带动|撬动|争取|拟|计划|申请|建议|[二三四五]年|明年|次年|下一?年|其中|包括|包含|例如|如"
 )
 _TOTAL = regex.compile(r"共|合计|总|全部|[一二三四五六七八九十0-9]+个(?:子?项|方向|类)")
-_YEARS = regex.compile(r"(?:19|20)[0-9]{2}(?=年)")
 _AGREE = 2  # fund words in the sentence: one alone may be said of anything
 _ITEM_LEVEL = 3
 _UNIT = frozenset({"元"})
@@ -56,13 +55,18 @@ def fund_figures(
     """
     found = []
     ordered = sorted(names, key=len, reverse=True)
+    part = ("", "")  # paragraph and sentence that have told of a part of the project
     for figure in figures_in_text(sections):
-        if is_amount(figure) and (role := fund_role(figure.clause)):
-            clause = figure.clause
-            for name in ordered:
-                clause = clause.replace(name, "")
-            if _is_whole(figure, clause, years):
-                found.append(FundFigure(figure, role))
+        if not is_amount(figure) or not (role := fund_role(figure.clause)):
+            continue
+        clause = figure.clause
+        for name in ordered:
+            clause = clause.replace(name, "")
+        here = figure.paragraph, figure.sentence
+        if not _WHOLE.fullmatch(clause):
+            part = here
+        elif (here != part or _TOTAL.search(clause)) and _is_whole(figure, years):
+            found.append(FundFigure(figure, role))
     return tuple(found)
 
 
@@ -76,13 +80,11 @@ def fund_role(text: str) -> str | None:
     return next((role for role, pattern in _ROLES if pattern.search(text)), None)
 
 
-def _is_whole(figure: TextFigure, clause: str, years: tuple[int, ...]) -> bool:
+def _is_whole(figure: TextFigure, years: tuple[int, ...]) -> bool:
     before = figure.sentence[: figure.start]
-    if not _WHOLE.fullmatch(clause) or _BEHIND.match(figure.after) or _APART.search(before):
+    if _BEHIND.match(figure.after) or _APART.search(before) or of_other_year(figure, years):
         return False
     if len(_SAID.findall(before)) < _AGREE:
-        return False
-    if years and any(int(year) not in years for year in _YEARS.findall(before)):
         return False
     # A numbered item tells of itself, unless it says that it sums up.
     is_item = figure.section.level >= _ITEM_LEVEL

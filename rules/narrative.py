@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from ..normalize.figures_in_text import ROLE_ONLY, TextFigure, figures_in_text, last_digit, share_of
+from ..normalize.figures_in_text import (
+    ROLE_ONLY,
+    TextFigure,
+    figures_in_text,
+    is_part,
+    last_digit,
+    of_other_year,
+    share_of,
+)
 from ..normalize.report import Form, Quantity, Section, Value
 from ..normalize.units import factors
 from ..normalize.wording import words
@@ -62,7 +70,7 @@ def actual_conflict(case: Case) -> Iterator[Fault]:
     nor the target, as exactly as the text prints it.
     Basis: text and table of one document; the match is by words, so never an error.
     Not covered: dates, verbal values, figures that are only bounds (20余场 covers 24场), rows
-    whose actual the text states elsewhere.
+    whose actual the text states elsewhere, sentences about a part of the year, a town or village.
     False alarm: a figure of a part, a place or a quarter told in the same words.
     """
     yield from _faults(case, "actual")
@@ -92,8 +100,9 @@ def _faults(case: Case, role: str) -> Iterator[Fault]:
     if not narrated(case):
         return
     claims = tuple(claim for form in case.report.forms for claim in _claims(form))
+    years = tuple(sorted({f.fiscal_year for f in case.report.forms if f.fiscal_year}))
     rows = {indicator.row: indicator for indicator in case.form.indicators}
-    for conflict in _conflicts(case.report.sections, claims):
+    for conflict in _conflicts(case.report.sections, claims, years):
         claim, figure = conflict.claim, conflict.figure
         if claim.role != role or claim.form_index != case.form.form_index:
             continue
@@ -120,8 +129,16 @@ def _claims(form: Form) -> Iterator[Claim]:
 
 
 @lru_cache(maxsize=4)
-def _conflicts(sections: tuple[Section, ...], claims: tuple[Claim, ...]) -> tuple[Conflict, ...]:
-    figures = [f for f in figures_in_text(sections) if f.quantity.kind in _KINDS]
+def _conflicts(
+    sections: tuple[Section, ...], claims: tuple[Claim, ...], years: tuple[int, ...]
+) -> tuple[Conflict, ...]:
+    figures = [
+        figure
+        for figure in figures_in_text(sections)
+        if figure.quantity.kind in _KINDS
+        and not is_part(figure)
+        and not of_other_year(figure, years)
+    ]
     found: dict[tuple[int, int, str], Conflict] = {}
     for figure in figures:
         conflict = _conflict(figure, claims)

@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..normalize.figures_in_text import TextFigure, last_digit
-from ..normalize.funds_in_text import BUDGET, EXECUTED, GIVEN, INITIAL
+from ..normalize.figures_in_text import TextFigure, is_part, last_digit
+from ..normalize.funds_in_text import (
+    BUDGET,
+    EXECUTED,
+    GIVEN,
+    INITIAL,
+    fund_role,
+    is_amount,
+)
 from ..normalize.report import Form, Section
 from ..normalize.units import units_agree
 from .figures import HUNDRED, number, rounded
@@ -81,9 +88,15 @@ def _pair(figure: TextFigure, before: Sequence[TextFigure]) -> tuple[Decimal, De
 
 def _spent(case: Case, figure: TextFigure) -> tuple[Decimal, Decimal] | None:
     """What the text says was spent, and of how much, for a rate of execution."""
-    if not _SPENT_RATE.search(figure.subject):
+    if not _SPENT_RATE.search(figure.subject) or is_part(figure):
         return None
     found = [f for f in stated(case) if f.figure.is_exact]
+    # Amounts of a part or of another year in the sentence are what the rate is made of.
+    wholes = {id(f.figure) for f in found}
+    here = (figure.section.seq, figure.sentence)
+    beside = [f for f in narrated(case) if (f.section.seq, f.sentence) == here and is_amount(f)]
+    if any(id(f) not in wholes and fund_role(f.clause) for f in beside):
+        return None
     spent = {in_wan(f.figure) for f in found if f.role == EXECUTED}
     budgets = {in_wan(f.figure) for f in found if f.role == BUDGET}
     budgets = budgets or {in_wan(f.figure) for f in found if f.role in (INITIAL, GIVEN)}
