@@ -17,6 +17,12 @@ ZIP_RATIO = 200
 ZIP_RATIO_FROM_BYTES = 16 * MB
 """A part smaller than this may be packed at any ratio."""
 
+ARCHIVE_ENTRIES = 100_000
+"""Files of a zip archive of documents, those in archives within it included."""
+ARCHIVE_LIST_BYTES = 16 * MB
+ARCHIVE_TOTAL_BYTES = 20_480 * MB
+ARCHIVE_NESTING = 3
+
 XML_DEPTH = 200
 GRID_SPAN = 256
 TABLE_COLUMNS = 512
@@ -55,9 +61,11 @@ PDF_PAGE_CROSSINGS = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a user may set: `file_bytes` is the largest source that is opened."""
+    """What a user may set: `file_bytes` is the largest source that is opened, `hashed_bytes` the
+    largest of which a hash is made all the same."""
 
     file_bytes: int = 200 * MB
+    hashed_bytes: int = 4_096 * MB
 
 
 DEFAULT = Limits()

@@ -41,7 +41,7 @@ def open_package(name: str, data: bytes) -> Package:
         raise _limit(name, f"{len(infos)} parts, more than {limits.ZIP_ENTRIES}")
     if sum(info.file_size for info in infos) > limits.ZIP_TOTAL_BYTES:
         raise _limit(name, f"more than {limits.ZIP_TOTAL_BYTES // limits.MB} MB when unpacked")
-    _refuse_overlap(name, infos)
+    refuse_overlap(name, infos)
     return Package(name, archive, _by_name(name, infos))
 
 
@@ -81,7 +81,7 @@ def _lacks_end(data: bytes) -> bool:
     return b"PK\x05\x06" not in data[-66_000:]
 
 
-def _refuse_overlap(name: str, infos: list[zipfile.ZipInfo]) -> None:
+def refuse_overlap(name: str, infos: list[zipfile.ZipInfo]) -> None:
     """Entries that share bytes multiply a small file without end."""
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):

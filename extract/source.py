@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 
 from .document import UnreadableError
@@ -28,20 +31,34 @@ class Source:
 
 def open_source(path: Path, limits: Limits = DEFAULT) -> Source:
     """Read `path`; raises UnreadableError where it is missing, no file, too large or empty."""
-    name = os.fsencode(path).decode("utf-8", "replace")
-    try:
-        data = _read(path, name, limits)
-    except FileNotFoundError:
-        raise UnreadableError("missing", f"{name}: no such file; check the path.") from None
-    except PermissionError:
-        raise UnreadableError(
-            "permission", f"{name}: not readable by this user; change its permissions."
-        ) from None
-    except OSError as error:
-        raise UnreadableError(
-            "missing", f"{name}: the system cannot open it ({error.strerror})."
-        ) from None
+    name = _name(path)
+    with _opened(path, name) as file:
+        data = file.read(limits.file_bytes + 1)
+    if len(data) > limits.file_bytes:
+        raise too_large(name, limits)
     return from_bytes(name, data)
+
+
+def fingerprint(path: Path, limits: Limits = DEFAULT) -> tuple[int, str]:
+    """Size in bytes and sha256 of any file, without holding it in memory.
+
+    Also of one that is empty or too large to be read; raises UnreadableError where it is missing,
+    no file or larger than `hashed_bytes`.
+    """
+    name = _name(path)
+    with _opened(path, name) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limits.hashed_bytes:
+            raise too_large(name, limits)
+        return size, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def too_large(name: str, limits: Limits = DEFAULT) -> UnreadableError:
+    """The error for a source of more than `file_bytes`."""
+    return UnreadableError(
+        "too-large",
+        f"{name}: larger than {limits.file_bytes / MB:.0f} MB; split it.",
+    )
 
 
 def from_bytes(name: str, data: bytes) -> Source:
@@ -56,18 +73,30 @@ def from_bytes(name: str, data: bytes) -> Source:
     return Source(name, data, hashlib.sha256(data).hexdigest())
 
 
-def _read(path: Path, name: str, limits: Limits) -> bytes:
-    # A pipe or device would block or never end, so the kind is looked at before opening.
-    mode = os.stat(path).st_mode
-    if stat.S_ISDIR(mode):
-        raise UnreadableError("unknown-format", f"{name}: a folder, not a file.")
-    if not stat.S_ISREG(mode):
-        raise UnreadableError("unknown-format", f"{name}: a pipe or device, not a file.")
-    with open(path, "rb") as file:
-        data = file.read(limits.file_bytes + 1)
-    if len(data) > limits.file_bytes:
-        raise UnreadableError(
-            "too-large",
-            f"{name}: larger than {limits.file_bytes / MB:.0f} MB; split it or raise the limit.",
-        )
-    return data
+def _name(path: Path) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[BufferedReader]:
+    """The file, opened to read; raises UnreadableError, also for what reading it raises."""
+    try:
+        # A pipe or device would block or never end, so the kind is looked at before opening.
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableError("unknown-format", f"{name}: a folder, not a file.")
+        if not stat.S_ISREG(mode):
+            raise UnreadableError("unknown-format", f"{name}: a pipe or device, not a file.")
+        with open(path, "rb") as file:
+            yield file
+    except OSError as error:
+        raise _unopened(name, error) from None
+
+
+def _unopened(name: str, error: OSError) -> UnreadableError:
+    if isinstance(error, FileNotFoundError):
+        return UnreadableError("missing", f"{name}: no such file; check the path.")
+    if isinstance(error, PermissionError):
+        message = f"{name}: not readable by this user; change its permissions."
+        return UnreadableError("permission", message)
+    return UnreadableError("missing", f"{name}: the system cannot open it ({error.strerror}).")

@@ -5,19 +5,31 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from ..extract.archive import is_archive
+from ..extract.document import UnreadableError
+from .archives import SUFFIX, Inside, listing
 
 READ = frozenset({".docx", ".docm", ".pdf", ".txt"})
-"""Names of documents that are read."""
+"""Names of documents that are read; of archives it is `archives.SUFFIX`."""
 
 NOT_READ = frozenset(
     {".doc", ".htm", ".html", ".md", ".odt", ".ofd", ".rtf", ".wps", ".xls", ".xlsx"}
+    | {".7z", ".rar", ".tar", ".tgz"}
 )
-"""Names of documents that are not: each becomes a failed row, so that nobody misses them."""
+"""Names of documents and archives that are not: each becomes a failed row, so that nobody misses
+them."""
+
+KNOWN = READ | NOT_READ | {SUFFIX}
 
 WORD_PART = b"word/document.xml"
 PEEK = 65_536
+
+NOTHING_HERE = "no documents (.docx, .pdf, .txt …) in this folder; give the one with reports."
+NOTHING_IN_IT = "no documents (.docx, .pdf, .txt …) in this archive."
+CANNOT_LIST = "this user cannot list the folder; change its permissions."
 
 
 class NoSuchSource(FileNotFoundError):  # noqa: N818  # says what it is
@@ -29,14 +41,15 @@ class File:
     """A file to convert. `path` is relative to its source, as text that UTF-8 can hold.
 
     `source` counts the given sources from 1: what is written must not tell where they lie.
-    `real` is where it lies. `fault` is the error code of a folder that is a row itself:
-    `no-documents`, or `permission` where it cannot be listed.
+    `real` is where it lies, `inner` the way to it in an archive. `fault` is set for a folder or
+    archive that is a row itself: `no-documents`, or why it cannot be listed.
     """
 
     path: str
     source: int
     real: Path
-    fault: str | None = None
+    inner: tuple[int, ...] = ()
+    fault: UnreadableError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +68,11 @@ def find(sources: Iterable[Path], leave_out: Iterable[Path] = ()) -> Found:
     """
     barred = frozenset(map(os.path.realpath, leave_out))
     skipped: Counter[str] = Counter()
-    files: dict[str, File] = {}  # by absolute path: a file given twice is read and shown once
+    # By absolute path: a file given twice is read and shown once.
+    files: dict[tuple[str, tuple[int, ...]], File] = {}
     for number, source in enumerate(sources, 1):
         for file in _of_source(source, number, barred, skipped):
-            files.setdefault(os.path.abspath(file.real), file)
+            files.setdefault((os.path.abspath(file.real), file.inner), file)
     return Found(tuple(sorted(files.values(), key=lambda file: (file.path, file.source))), skipped)
 
 
@@ -74,21 +88,57 @@ def _of_source(
     if not os.path.lexists(source):
         raise NoSuchSource(f"no such source: {given}")
     if not source.is_dir():
-        yield File(shown(source.name), number, source)
+        yield from _documents(File(shown(source.name), number, source), skipped)
         return
     count = 0
     for real, entry in _walk(source, barred):
         path = shown(real.relative_to(source).as_posix())
         if entry is None:
-            yield File(given if real == source else path, number, real, "permission")
+            path = given if real == source else path
+            yield File(path, number, real, fault=UnreadableError("permission", CANNOT_LIST))
         elif why := _skip(entry, source):
             skipped[why] += 1
             continue
         else:
-            yield File(path, number, real)
+            yield from _documents(File(path, number, real), skipped)
         count += 1
     if not count:
-        yield File(given, number, source, "no-documents")
+        yield File(given, number, source, fault=UnreadableError("no-documents", NOTHING_HERE))
+
+
+def _documents(file: File, skipped: Counter[str]) -> Iterator[File]:
+    """The file itself, or the documents in it where it is an archive."""
+    if not file.real.name.lower().endswith(SUFFIX) or not file.real.is_file():
+        yield file
+        return
+    try:
+        inside = listing(file.real, PEEK, KNOWN)
+    except UnreadableError as error:
+        yield replace(file, fault=error)
+        return
+    except OSError:  # told when the file itself is opened
+        inside = None
+    if inside is None:
+        yield file
+        return
+    found = [each for each in inside if not (why := _skip_inside(each)) or skipped.update([why])]
+    for each in found:
+        yield replace(file, path=f"{file.path}/{each.path}", inner=each.inner, fault=each.fault)
+    if not found:
+        yield replace(file, fault=UnreadableError("no-documents", NOTHING_IN_IT))
+
+
+def _skip_inside(inside: Inside) -> str:
+    """As `_skip`, for a file in an archive."""
+    name = PurePosixPath(inside.path).name
+    if name.startswith(".") or inside.path.startswith("__MACOSX/"):
+        return "hidden"
+    if name.startswith("~$"):
+        return "owner file"
+    suffix = os.path.splitext(name)[1].lower()
+    if inside.fault or suffix in KNOWN or _begins_a_document(inside.head):
+        return ""
+    return suffix or "no suffix"
 
 
 def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEntry[str] | None]]:
@@ -123,9 +173,9 @@ def _skip(entry: os.DirEntry[str], root: Path) -> str:
         return "owner file"
     if entry.is_symlink() and not _stays_within(entry.path, root):
         return "link"
-    if not entry.is_file():
+    if not os.path.isfile(entry.path):  # False, where a link leads to itself
         return "no file"
-    if suffix in READ | NOT_READ or _is_document(entry.path):
+    if suffix in KNOWN or _is_document(entry.path):
         return ""
     return shown(suffix) or "no suffix"
 
@@ -140,12 +190,14 @@ def _is_document(path: str) -> bool:
     try:
         with open(path, "rb") as file:
             head = file.read(PEEK)
-            if b"%PDF-" in head[:1024]:
-                return True
-            if not head.startswith(b"PK\x03\x04"):
-                return False
+            if not is_archive(head) or _begins_a_document(head):
+                return _begins_a_document(head)
             # A zip lists its parts at its end; a small one lies in the head as a whole.
             file.seek(max(0, os.fstat(file.fileno()).st_size - PEEK))
-            return WORD_PART in head or WORD_PART in file.read(PEEK)
+            return WORD_PART in file.read(PEEK)
     except OSError:
         return False
+
+
+def _begins_a_document(head: bytes) -> bool:
+    return b"%PDF-" in head[:1024] or (is_archive(head) and WORD_PART in head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -12,21 +13,18 @@ import msgspec
 
 from ..extract.document import UnreadableError
 from ..extract.limits import DEFAULT
+from ..extract.source import fingerprint
+from .archives import Opener
 from .find import File, Found
 from .journal import Journal, SourceRow
 from .pool import Answer, Death, Job
-from .work import FAILED, Task, failure, open_file, work
+from .work import FAILED, Task, failure, without_name, work
 
 Answers = Callable[[Iterable[Job]], Iterable[Answer]]
 """What does the work: the pool, or `in_process`."""
 
 Progress = Callable[[str, int, int, int], None]
 """Told of the step (`reading`, `writing`), and of documents done, all, and failed."""
-
-FAULTS = {
-    "no-documents": "no documents (.docx, .pdf, .txt) in this folder; give the one with reports.",
-    "permission": "this user cannot list the folder; change its permissions.",
-}
 
 
 def silent(step: str, done: int, total: int, failed: int) -> None:
@@ -81,40 +79,54 @@ def _jobs(
     """The work to do; files that need none are settled on the way."""
     settings = _settings(profile)
     first: dict[str, tuple[str, str]] = {}  # hash of the bytes -> path and key of the first file
-    for seq, file in enumerate(files):
-        try:
-            digest = _digest(file)
-        except UnreadableError as error:
-            key = f"unreadable {seq}"
-            journal.add_source(SourceRow(seq, file.path, file.source, _size(file), None, key))
-            _keep(journal, key, failure(None, error.code, error.message), tally)
-            continue
-        path, key = first.get(digest, (None, f"{digest}{_suffix(file)} {settings}"))
-        journal.add_source(SourceRow(seq, file.path, file.source, _size(file), path, key))
-        if path is None:
-            first[digest] = file.path, key
-        if path is not None:
-            tally.step()
-        elif journal.has(key):
-            tally.kept += 1
-            tally.step()
-        else:
-            task = Task(os.fsencode(file.real), file.path, digest, profile)
-            yield key, msgspec.msgpack.encode(task)
+    with closing(Opener()) as opener:
+        for seq, file in enumerate(files):
+            try:
+                content = _content(file, opener)
+            except UnreadableError as error:
+                key = f"unreadable {seq}"
+                journal.add_source(SourceRow(seq, file.path, file.source, None, None, key))
+                message = without_name(error.message, file.path)
+                _keep(journal, key, failure(None, error.code, message), tally)
+                continue
+            digest = content.sha256
+            path, key = first.get(digest, (None, f"{digest}{_suffix(file)} {settings}"))
+            journal.add_source(SourceRow(seq, file.path, file.source, content.size, path, key))
+            if path is None:
+                first[digest] = file.path, key
+            if path is not None:
+                tally.step()
+            elif file.fault:
+                message = without_name(file.fault.message, file.real.name)
+                _keep(journal, key, failure(digest, file.fault.code, message), tally)
+            elif journal.has(key):
+                tally.kept += 1
+                tally.step()
+            else:
+                task = Task(os.fsencode(file.real), file.path, digest, profile, content.data)
+                yield key, msgspec.msgpack.encode(task)
 
 
-def _digest(file: File) -> str:
-    """The hash of a file's bytes; raises UnreadableError."""
-    if file.fault:
-        raise UnreadableError(file.fault, FAULTS[file.fault])
-    return open_file(file.real).sha256
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Size and hash of a file; the bytes only where it lies in an archive."""
+
+    size: int
+    sha256: str
+    data: bytes | None = None
 
 
-def _size(file: File) -> int | None:
+def _content(file: File, opener: Opener) -> _Content:
+    """What is in a file; raises UnreadableError where not even its hash can be told."""
+    if file.fault and (file.inner or file.real.is_dir()):
+        raise file.fault
+    if not file.inner:
+        return _Content(*fingerprint(file.real))
     try:
-        return None if file.fault else file.real.stat().st_size
-    except OSError:
-        return None
+        data = opener.read(file.real, file.inner)
+    except OSError as error:
+        raise UnreadableError("missing", f"the archive is gone ({error.strerror}).") from None
+    return _Content(len(data), sha256(data).hexdigest(), data)
 
 
 def _suffix(file: File) -> str:

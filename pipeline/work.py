@@ -16,7 +16,7 @@ import msgspec
 from .. import normalize, rules
 from ..extract import read
 from ..extract.document import Document, UnreadableError
-from ..extract.source import Source, open_source
+from ..extract.source import Source, from_bytes, open_source
 from .find import NOT_READ
 from .journal import pack
 from .stamp import version
@@ -27,12 +27,16 @@ OK, FAILED = b"\0", b"\1"
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):
-    """A document to read: `file` as bytes of the file system, `path` for display."""
+    """A document to read: `file` as bytes of the file system, `path` for display.
+
+    `data` are the bytes of one that lies in an archive.
+    """
 
     file: bytes
     path: str
     sha256: str
     profile: str | None
+    data: bytes | None = None
 
 
 def work(job: bytes) -> bytes:
@@ -57,13 +61,19 @@ def failure(sha256: str | None, code: str, message: str) -> bytes:
 
 def rows_of(task: Task) -> Rows:
     """The rows of a document; raises UnreadableError."""
-    source = open_file(Path(os.fsdecode(task.file)))
+    source = _source(task)
     if source.sha256 != task.sha256:
         raise UnreadableError("changed", "changed while it was read; run again.")
     document = read(replace(source, name=task.path))
     _refuse_unread_kind(task.path, document)
     report, findings = rules.audit(normalize.normalize(document, source.sha256), task.profile)
     return rows(report, findings, document, version())
+
+
+def _source(task: Task) -> Source:
+    if task.data is not None:
+        return from_bytes(task.path, task.data)
+    return open_file(Path(os.fsdecode(task.file)))
 
 
 def open_file(file: Path) -> Source:
