@@ -133,7 +133,8 @@ def _phrase(text: str) -> str:
 def _role(own: str, after: str, quantity: Quantity) -> str | None:
     wanted = [match.end() for match in _TARGET.finditer(own)]
     found = [match.end() for match in _ACTUAL.finditer(own)]
-    if _GOAL_AFTER.match(after) or quantity.raw[:1] in "≥≤>=<":
+    bound = quantity.op in (">=", "<=") and not quantity.raw[:1].isdigit()
+    if bound or _GOAL_AFTER.match(after) or quantity.raw[:1] in ">=<":
         return "target"
     if wanted or found:
         return "target" if max(wanted, default=-1) >= max(found, default=-1) else "actual"

@@ -22,7 +22,7 @@ INITIAL, BUDGET, GIVEN, EXECUTED, REST = "initial", "budget", "given", "executed
 _ROLES = [(role, regex.compile(alternation(names))) for role, names in FUND_ROLES.items()]
 _YEAR = r"(?:19|20)[0-9]{2}年度?"
 _WORD = alternation([*FUND_WORDS, *(word for names in FUND_ROLES.values() for word in names)])
-_WHOLE = regex.compile(rf"(?:{_YEAR})?(?:{_WORD}){{1,24}}")
+_WHOLE = regex.compile(rf"(?:{_YEAR}|{_WORD}){{1,24}}")
 _SAID = regex.compile(rf"{_YEAR}|{_WORD}")
 _BEHIND = regex.compile(r"用于|的|作为|给|奖|补|/|每|以[上下内]|左右|采购|购")
 # Other times, other money, and amounts that are only wanted.
