@@ -1,7 +1,8 @@
 """PDF documents: text and ruled tables of each page, tables joined over pages.
 
-pdfminer (through pdfplumber) lays the page out, pdfplumber finds the cells. Page numbers and
-lines that stand at the same place of page after page are left out.
+pdfminer (through pdfplumber) opens the file and knows its fonts, `pdf_draw` draws the page (or
+pdfminer lays it out where it is unusual), pdfplumber finds the cells. Page numbers and lines that
+stand at the same place of page after page are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from . import limits
 from .document import Block, Document, Paragraph, Place, Remark, UnreadableError
 from .joined import Joined
 from .pages import append, continues, start
+from .pdf_draw import draw
 from .pdf_furniture import without_furniture
 from .pdf_grid import PageTable, fill_tables, find_tables
 from .pdf_guard import Spent, TooLargeError, cause, guarded
@@ -93,7 +95,7 @@ def _pages(layouts: Sequence[Any], remarks: list[Remark], spent: Spent) -> Itera
             if is_torn(page.page_obj):
                 text = f"第{number}页的内容有损坏，损坏处之后的文字可能缺失"
                 remarks.append(Remark("damaged", text, place))
-            drawn = read_layout(page.layout)
+            drawn = draw(page.page_obj, page.pdf.rsrcmgr) or read_layout(page.layout)
             drawn.rules_left_out = spent.lines_left_out
             yield _read_page(number, drawn, remarks, place)
         except Exception as error:

@@ -7,12 +7,16 @@ its side is turned.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from .pdf_text import Glyph
 from .symbols import plain
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 _THIN = 3.0
 """A rectangle no thicker than this is drawn as a line (points)."""
@@ -20,8 +24,7 @@ _STRAIGHT = 1.0
 """How far a line may stray and still be a rule (points)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line: at `at` from `start` to `end`; x then y's if vertical, else y then x's."""
 
     vertical: bool
@@ -53,14 +56,15 @@ def read_layout(layout: Any) -> Drawn:
         if isinstance(item, LTChar):
             _add_glyph(drawn, item)
         elif isinstance(item, LTLine):
-            _add_segment(drawn, *item.pts[0], *item.pts[-1])
+            add_segment(drawn, *item.pts[0], *item.pts[-1])
         elif isinstance(item, LTRect):
-            _add_rectangle(drawn, item)
+            add_rectangle(drawn, item.bbox, stroked=item.stroke)
         elif isinstance(item, LTCurve):
-            _add_curve(drawn, item)
+            bent = any(step[0] in "cvy" for step in item.original_path or ())
+            add_polygon(drawn, item.pts, stroked=item.stroke, bent=bent)
         elif isinstance(item, LTImage):
             drawn.picture += item.width * item.height / max(drawn.width * drawn.height, 1)
-    return _upright(drawn)
+    return upright(drawn)
 
 
 def _leaves(container: Any) -> Iterator[Any]:
@@ -74,24 +78,35 @@ def _leaves(container: Any) -> Iterator[Any]:
 
 
 def _add_glyph(drawn: Drawn, item: Any) -> None:
-    a, b = item.matrix[:2]
-    turn = 0
-    if abs(b) > 0.05 * abs(a):
-        if abs(a) > 0.05 * abs(b):
-            return  # A watermark across the page.
-        turn = 1 if b > 0 else -1
-    text = item.get_text()
-    if text.startswith("(cid:"):
-        drawn.unreadable += 1
-        text = "\ufffd"
-    text = plain(text, item.fontname.rpartition("+")[2]).replace("\0", "")
+    turn = turn_of(*item.matrix[:2])
+    if turn is None:
+        return
+    text, unreadable = visible_text(item.get_text(), item.fontname)
+    drawn.unreadable += unreadable
     if not text or item.x1 < 0 or item.x0 > drawn.width or item.y1 < 0 or item.y0 > drawn.height:
         return
     top, bottom = drawn.height - item.y1, drawn.height - item.y0
     drawn.glyphs.append(Glyph(text, item.x0, top, item.x1, bottom, item.size, turn))
 
 
-def _add_segment(drawn: Drawn, x0: float, y0: float, x1: float, y1: float) -> None:
+def turn_of(a: float, b: float) -> int | None:
+    """How a glyph is turned whose matrix begins so; None for a watermark across the page."""
+    if abs(b) <= 0.05 * abs(a):
+        return 0
+    if abs(a) > 0.05 * abs(b):
+        return None
+    return 1 if b > 0 else -1
+
+
+def visible_text(text: str, font: str) -> tuple[str, bool]:
+    """What a glyph of a font shows, and whether its font does not tell."""
+    unreadable = text.startswith("(cid:")
+    shown = "\ufffd" if unreadable else text
+    return plain(shown, font.rpartition("+")[2]).replace("\0", ""), unreadable
+
+
+def add_segment(drawn: Drawn, x0: float, y0: float, x1: float, y1: float) -> None:
+    """A straight line between two points, in the coordinates of PDF; one aslant is no rule."""
     if abs(y1 - y0) <= _STRAIGHT and abs(x1 - x0) > abs(y1 - y0):
         y = drawn.height - (y0 + y1) / 2
         drawn.rules.append(Rule(False, y, min(x0, x1), max(x0, x1)))
@@ -100,38 +115,48 @@ def _add_segment(drawn: Drawn, x0: float, y0: float, x1: float, y1: float) -> No
         drawn.rules.append(Rule(True, (x0 + x1) / 2, start, end))
 
 
-def _add_rectangle(drawn: Drawn, item: Any) -> None:
-    x0, y0, x1, y1 = item.bbox
+def add_rectangle(drawn: Drawn, box: Box, *, stroked: bool) -> None:
+    """A rectangle: four rules, or one where it is thin."""
+    x0, y0, x1, y1 = box
     width, height = x1 - x0, y1 - y0
     if min(width, height) <= _THIN or (min(width, height) <= 2 * _THIN and _is_bar(width, height)):
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         if width >= height:
-            _add_segment(drawn, x0, y, x1, y)
+            add_segment(drawn, x0, y, x1, y)
         if height >= width:
-            _add_segment(drawn, x, y0, x, y1)
-    elif item.stroke:
+            add_segment(drawn, x, y0, x, y1)
+    elif stroked:
         # A rectangle that is only filled is the shading of cells, not their border.
         for left, low, right, high in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1),
                                        (x1, y0, x1, y1)):  # fmt: skip
-            _add_segment(drawn, left, low, right, high)
+            add_segment(drawn, left, low, right, high)
 
 
 def _is_bar(width: float, height: float) -> bool:
     return max(width, height) >= 20 * min(width, height)
 
 
-def _add_curve(drawn: Drawn, item: Any) -> None:
+def add_polygon(drawn: Drawn, points: Sequence[Point], *, stroked: bool, bent: bool) -> None:
+    """Any other path through `points`; `bent` where a part of it is no straight line."""
     drawn.curves += 1
-    if any(step[0] in "cvy" for step in item.original_path or ()):
+    if bent:
         return
-    if item.stroke:
-        for (x0, y0), (x1, y1) in zip(item.pts, item.pts[1:], strict=False):
-            _add_segment(drawn, x0, y0, x1, y1)
-    elif min(item.width, item.height) <= _THIN:
-        _add_rectangle(drawn, item)
+    if stroked:
+        for (x0, y0), (x1, y1) in pairwise(points):
+            add_segment(drawn, x0, y0, x1, y1)
+        return
+    box = bounds(points)
+    if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+        add_rectangle(drawn, box, stroked=False)
 
 
-def _upright(drawn: Drawn) -> Drawn:
+def bounds(points: Sequence[Point]) -> Box:
+    """The box around points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def upright(drawn: Drawn) -> Drawn:
     """The page turned so that most of its text stands upright."""
     turn, count = (
         Counter(glyph.turn for glyph in drawn.glyphs).most_common(1)[0]

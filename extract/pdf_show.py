@@ -1,0 +1,171 @@
+"""Strings of a PDF page to glyphs: where pdfminer would put them, to its very numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .pdf_page import Drawn, bounds, turn_of, visible_text
+from .pdf_text import Glyph
+
+Matrix = tuple[float, float, float, float, float, float]
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+class UnusualError(Exception):
+    """Something on a page that is left to pdfminer."""
+
+
+class Font:
+    """A font of pdfminer with what was found of its characters so far."""
+
+    def __init__(self, font: Any) -> None:
+        if font.is_vertical():
+            raise UnusualError
+        self.decode: Callable[[bytes], Iterable[int]] = font.decode
+        self.descent: float = font.get_descent()
+        self.multibyte: bool = font.is_multibyte()
+        self.known: dict[int, tuple[str, float, bool]] = {}
+        self._font = font
+
+    def look_up(self, cid: int) -> tuple[str, float, bool]:
+        """The text of a character, its width at size 1, and whether the font tells no text."""
+        from pdfminer.pdffont import PDFUnicodeNotDefined
+
+        try:
+            text = self._font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = f"(cid:{cid})"
+        shown, unreadable = visible_text(text, self._font.fontname)
+        self.known[cid] = found = shown, self._font.char_width(cid), unreadable
+        return found
+
+
+@dataclass(slots=True)
+class TextState:
+    """How text is set, and where: `x` runs along the line that `matrix` begins."""
+
+    font: Font | None = None
+    size: float = 0.0
+    scaling: float = 100.0
+    charspace: float = 0.0
+    wordspace: float = 0.0
+    leading: float = 0.0
+    rise: float = 0.0
+    matrix: Matrix = IDENTITY
+    x: float = 0.0
+
+    def copy(self) -> TextState:
+        """The same once more."""
+        return TextState(
+            self.font, self.size, self.scaling, self.charspace, self.wordspace, self.leading,
+            self.rise, self.matrix, self.x,
+        )  # fmt: skip
+
+    def begin(self, matrix: Matrix = IDENTITY) -> None:
+        """Begin a line at a matrix."""
+        self.matrix, self.x = matrix, 0.0
+
+    def move(self, x: float, y: float) -> None:
+        """Begin a line beside the last one."""
+        a, b, c, d, e, f = self.matrix
+        self.matrix, self.x = (a, b, c, d, x * a + y * c + e, x * b + y * d + f), 0.0
+
+    def next_line(self) -> None:
+        """Begin a line below the last one."""
+        a, b, c, d, e, f = self.matrix
+        self.matrix, self.x = (a, b, c, d, self.leading * c + e, self.leading * d + f), 0.0
+
+
+def times(inner: Sequence[float], outer: Matrix) -> Matrix:
+    """The matrix that does `inner` first, computed in the order that pdfminer does."""
+    a1, b1, c1, d1, e1, f1 = inner
+    a0, b0, c0, d0, e0, f0 = outer
+    return (
+        a0 * a1 + c0 * b1,
+        b0 * a1 + d0 * b1,
+        a0 * c1 + c0 * d1,
+        b0 * c1 + d0 * d1,
+        a0 * e1 + c0 * f1 + e0,
+        b0 * e1 + d0 * f1 + f0,
+    )
+
+
+def show(drawn: Drawn, font: Font, state: TextState, ctm: Matrix, items: Iterable[Any]) -> None:
+    """Print strings; numbers between them move along the line."""
+    matrix = times(state.matrix, ctm)
+    scaling = state.scaling * 0.01
+    charspace = state.charspace * scaling
+    wordspace = 0.0 if font.multibyte else state.wordspace * scaling
+    step = 0.001 * state.size * scaling
+    low = font.descent * state.size + state.rise
+    high = low + state.size
+    x, spaced = state.x, False
+    placed: list[tuple[tuple[str, float, bool], float, float]] = []
+    for item in items:
+        if not isinstance(item, bytes):
+            x -= item * step
+            spaced = True
+            continue
+        for cid in font.decode(item):
+            if spaced:
+                x += charspace
+            spaced = True
+            character = font.known.get(cid) or font.look_up(cid)
+            width = character[1] * state.size * scaling
+            placed.append((character, x, width))
+            x += width
+            if cid == 32 and wordspace:
+                x += wordspace
+    state.x = x
+    (_upright if matrix[1] == 0 == matrix[2] else _turned)(drawn, placed, matrix, low, high)
+
+
+def _upright(
+    drawn: Drawn,
+    placed: Iterable[tuple[tuple[str, float, bool], float, float]],
+    matrix: Matrix,
+    low: float,
+    high: float,
+) -> None:
+    """Glyphs of a line that is not turned."""
+    a, _, _, d, e, f = matrix
+    y0, y1 = d * low + f, d * high + f
+    if y1 < y0:
+        y0, y1 = y1, y0
+    size = y1 - y0
+    height, right = drawn.height, drawn.width
+    top, bottom = height - y1, height - y0
+    add = drawn.glyphs.append
+    off = y1 < 0 or y0 > height
+    for (text, _, unreadable), x, width in placed:
+        drawn.unreadable += unreadable
+        x0 = x * a + e
+        x1 = a * width + x0
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if text and not off and x1 >= 0 and x0 <= right:
+            add(Glyph(text, x0, top, x1, bottom, size, 0))
+
+
+def _turned(
+    drawn: Drawn,
+    placed: Iterable[tuple[tuple[str, float, bool], float, float]],
+    matrix: Matrix,
+    low: float,
+    high: float,
+) -> None:
+    """Glyphs of a line that runs otherwise than to the right."""
+    a, b, c, d, e, f = matrix
+    turn = turn_of(a, b)
+    if turn is None:
+        return
+    for (text, _, unreadable), x, width in placed:
+        drawn.unreadable += unreadable
+        dx, dy = x * a + e, x * b + f
+        corners = ((0, low), (width, low), (width, high), (0, high))
+        x0, y0, x1, y1 = bounds([(a * u + c * v + dx, b * u + d * v + dy) for u, v in corners])
+        if text and x1 >= 0 and x0 <= drawn.width and y1 >= 0 and y0 <= drawn.height:
+            glyph = Glyph(text, x0, drawn.height - y1, x1, drawn.height - y0, y1 - y0, turn)
+            drawn.glyphs.append(glyph)
