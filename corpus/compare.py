@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
 
+from ..normalize.layout import TARGETS_ONLY
 from ..normalize.report import Form, Fund, Indicator
 
 # gold name -> field of the record
@@ -150,6 +151,7 @@ def compare(
     `failed`: the document could not be read and says so, its missing forms are not silent.
     """
     score = Score(files=1)
+    forms = [form for form in forms if form.layout != TARGETS_ONLY]  # plans are no evaluations
     for index, want in enumerate(gold):
         form = forms[index] if index < len(forms) else None
         for wrong in _form(score, want, form, failed):

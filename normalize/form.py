@@ -12,7 +12,7 @@ from . import funds as funds_block
 from .grid import Line, Row
 from .head import Fields, goals, grade, head, place_of, total
 from .indicators import Read, indicators, share_blank_points
-from .layout import recognise
+from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
 from .report import Form, Fund, Note
 
@@ -48,6 +48,11 @@ def form(located: Located, document_id: str, index: int) -> Form:
     read = indicators(located.indicators, form_id)
     totals = _totals(located)
     printed = _printed(fields, stated, located.indicators, funds, read)
+    if _is_plan(printed, read, funds, stated):
+        read, funds = Read((), (), ()), _Funds(unit=funds.unit)
+        layout = TARGETS_ONLY
+    else:
+        layout = recognise(printed, funds.execution_weight)
     year = fields.values.get("fiscal_year")
     named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
     return Form(
@@ -55,7 +60,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
         document_id=document_id,
         path="",
         form_index=index,
-        layout=recognise(printed, funds.execution_weight),
+        layout=layout,
         fiscal_year=int(year) if year else None,
         **named,
         goal_expected=stated.values.get("goal_expected"),
@@ -74,6 +79,15 @@ def form(located: Located, document_id: str, index: int) -> Form:
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
+
+
+def _is_plan(printed: frozenset[str], read: Read, funds: _Funds, stated: Fields) -> bool:
+    """Whether the form states targets only: it has no cell for a result, or none is filled."""
+    if not printed & {"actual", "score", "executed"}:
+        return True
+    rows = any(row.actual_raw or row.score_raw for row in read.indicators)
+    executed = any(line.executed_raw or line.score_raw for line in funds.lines)
+    return bool(read.indicators) and not (rows or executed or "goal_actual" in stated.values)
 
 
 def _funds(table: Table | None, form_id: str) -> _Funds:

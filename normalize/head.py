@@ -134,7 +134,9 @@ def _goal_labels(row: Row) -> dict[str, Box]:
     found: dict[str, Box] = {}
     for box in row.boxes:
         name = taxonomy.lookup("goals", join(box.text))
-        if name is not None and not box.covered:
+        if name == "goal_actual" and not box.covered:
+            found[name] = box  # the last: 总体目标完成情况 | 总体目标 | 全年实际完成情况
+        elif name is not None and not box.covered:
             found.setdefault(name, box)
     block = found.pop("block", None)
     if block is not None:

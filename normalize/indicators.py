@@ -20,7 +20,8 @@ _PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…�
 _PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
-_LABELS = ("block", "level1", "level2")
+# Columns that make no statement of their own; the same text may stand in every row.
+_SILENT = frozenset({"rule", "core", "coefficient", "sign"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,18 @@ def _own(fitted: Fitted, role: str) -> str:
 
 def _unread(fitted: Fitted) -> Iterator[Note]:
     """A note for a row that says something and is no record."""
-    texts = [_own(fitted, role) for role in fitted.boxes if role not in _LABELS]
-    said = [text for text in texts if not is_blank(text) and not _PLACEHOLDER.fullmatch(text)]
+    texts = [_own(fitted, role) for role in fitted.boxes if role not in _SILENT]
+    said = [text for text in texts if not is_blank(text) and not _says_nothing(text)]
     said += fitted.undecided
     if said:
         text = "此行有内容但不能读作指标：" + " | ".join(said)
         yield Note("undecided", text, place=fitted.row.place, observed=" | ".join(said))
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is a label or what the template left."""
+    label = taxonomy.level1(text) or taxonomy.level2(text) or taxonomy.points(text)
+    return bool(label or taxonomy.lookup(INDICATORS, text) or _PLACEHOLDER.fullmatch(text))
 
 
 def _target(fitted: Fitted) -> str:

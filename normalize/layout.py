@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 GENERIC = "generic"
+TARGETS_ONLY = "targets-only"  # a plan: no actual values yet, so no self-evaluation
 
 
 @dataclass(frozen=True, slots=True)

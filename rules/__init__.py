@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 
+from ..normalize.layout import TARGETS_ONLY
 from ..normalize.report import Form, Report
 from .profile import Profile, ProfileError, choose, named
 from .rule import REGISTRY, Case, Fault, Finding, Rule, Severity
@@ -45,7 +46,8 @@ def audit(report: Report, profile: str | None = None) -> tuple[Report, tuple[Fin
     report = replace(report, forms=forms)
     findings = list(_of_document(report))
     for form, used in zip(forms, profiles, strict=True):
-        findings += _of_form(form, report, used)
+        if form.layout != TARGETS_ONLY:
+            findings += _of_form(form, report, used)
     return report, tuple(findings)
 
 
