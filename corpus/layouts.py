@@ -86,9 +86,28 @@ def fitted(record: Record, name: str) -> Record:
     printed = sum(row.weight or 0 for row in record.rows)
     spread = layout.get("spread") or (None if printed == 90 and not new_costs else default)
     execution, counts = layout.get("execution", 10), layout.get("execution_counts", True)
-    if spread and {row.level1 for row in record.rows} <= set(spread):
-        record = records.spread(record, spread, execution, counts)
-    return records.ordered(record)
+    levels = {row.level1 for row in record.rows}
+    if spread and levels <= set(spread):
+        points = _points(spread, levels)
+        record = records.spread(record, points, execution, counts)
+    return records.ordered(records.folded(record, fund_sources(layout["funds"])))
+
+
+def _points(spread: Mapping[str, int], levels: set[str]) -> dict[str, int]:
+    """The points of the levels; those of a level without rows go to the first that has some."""
+    missing = sum(points for level, points in spread.items() if level not in levels)
+    first = next((level for level in spread if level in levels), "")
+    return {
+        level: points + (missing if level == first else 0)
+        for level, points in spread.items()
+        if level in levels
+    }
+
+
+def fund_sources(funds: Mapping[str, Any]) -> frozenset[str]:
+    """The lines of a record's funds that the layout prints."""
+    sources = funds.get("sources", {})
+    return frozenset(sources.get(line, line) for line in funds["labels"] if line != "total")
 
 
 def boxes(template: str) -> list[tuple[str, int, int]]:

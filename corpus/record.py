@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -170,6 +170,21 @@ def _apportion(old: list[Fraction], total: int) -> list[int]:
     for i in order[: total - sum(whole)]:
         whole[i] += 1
     return whole
+
+
+def folded(record: Record, printed: Collection[str]) -> Record:
+    """The same sums with the lines that a form does not print counted as fiscal money."""
+    if "fiscal" not in printed:
+        return record
+    away = [money for line, money in record.funds.items() if line not in printed]
+    own = [record.funds["fiscal"], *away]
+    whole = Money(
+        add(money.initial for money in own),
+        add(money.annual for money in own),
+        add(money.executed for money in own),
+    )
+    kept = {line: record.funds[line] if line in printed else Money() for line in record.funds}
+    return replace(record, funds=kept | {"fiscal": whole})
 
 
 def relevel(record: Record, new_costs: bool) -> Record:
