@@ -11,6 +11,7 @@ from .grid import Line, Row, lines, table_of
 from .locate import locate
 from .narrative import sections
 from .report import Report
+from .sentences import from_sentences
 from .unflatten import unflatten
 from .value import parse_value
 
@@ -21,6 +22,9 @@ def normalize(document: Document, document_id: str) -> Report:
     """The records of a document: its forms, its narrative, and what was seen while reading."""
     sequence = unflatten(tuple(lines(document)), len(document.tables))
     located = locate(sequence)
+    if not located:
+        sequence = from_sentences(sequence, len(document.tables))
+        located = locate(sequence)
     return Report(
         document_id=document_id,
         forms=tuple(form(one, document_id, index) for index, one in enumerate(located, 1)),

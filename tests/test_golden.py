@@ -40,11 +40,10 @@ def draw(table: Table) -> str:
                 above, left = row > cell.row, column > cell.column
                 text = cell.text.replace("\n", "⏎")
                 squares[row, column] = "^" if above else "<" if left else text
-    rows = 1 + max(row for row, _ in squares)
-    return "\n".join(
-        " | ".join(text for (at, _), text in sorted(squares.items()) if at == row)
-        for row in range(rows)
-    )
+    height = 1 + max((row for row, _ in squares), default=0)
+    width = 1 + max((column for _, column in squares), default=0)
+    rows = ([squares.get((row, n), "") for n in range(width)] for row in range(height))
+    return "\n".join(" | ".join(row).rstrip() for row in rows)
 
 
 def records(form: Form) -> Iterator[str]:
