@@ -74,7 +74,7 @@ def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
 def _notes(fitted: Fitted, columns: Sequence[Column]) -> Iterator[Note]:
     label = join(fitted.text("label"))
     count = len(fitted.row.boxes)
-    if fitted.repair is not None and count != len(columns):
+    if fitted.repair is not None and not fitted.row.exact and count != len(columns):
         text = f"资金行“{label}”有{count}个单元格，表头有{len(columns)}列"
         yield Note("cell-count", text, field="funds", place=fitted.row.place, observed=str(count))
     for text in fitted.undecided:

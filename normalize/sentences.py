@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import regex
 
@@ -110,15 +109,20 @@ def _head(lines: Sequence[Line], sheet: _Sheet) -> Iterator[Row]:
 
 def _body(lines: Sequence[Line], stated: Sequence[int], sheet: _Sheet) -> Iterator[Row]:
     """The header, and a row for each sentence under the level-2 label before it."""
+    found: list[tuple[str | None, Paragraph, regex.Match[str]]] = []
     level2: str | None = None
-    yield sheet.row(list(_INDICATORS.values()), cast(Paragraph, lines[stated[0]]))
     for line in lines[max(0, stated[0] - 1) : stated[-1] + 1]:
-        found = _match(_STATED, line) if isinstance(line, Paragraph) else None
-        if isinstance(line, Paragraph) and found is not None:
-            yield sheet.row([level2, *(found[r] for r in list(_INDICATORS)[1:])], line, _READ)
+        match = _match(_STATED, line) if isinstance(line, Paragraph) else None
+        if isinstance(line, Paragraph) and match is not None:
+            found.append((level2, line, match))
             level2 = None
         else:
             level2 = _level2(line) or level2
+    roles = [role for role in list(_INDICATORS)[1:] if any(match[role] for _, _, match in found)]
+    labels = [_INDICATORS["level2"], *(_INDICATORS[role] for role in roles)]
+    yield sheet.row(labels, found[0][1])
+    for label, line, match in found:
+        yield sheet.row([label, *(match[role] for role in roles)], line, _READ)
 
 
 def _is_part(line: Line) -> bool:

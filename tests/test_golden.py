@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from jixiao.extract import open_source, read
 from jixiao.extract.document import Table
 from jixiao.normalize import normalize
@@ -21,14 +20,45 @@ from jixiao.rules import audit
 
 GOLDEN = Path(__file__).parent / "golden"
 FOLDERS = sorted(path for path in GOLDEN.iterdir() if path.is_dir())
-HEAD = (
-    "layout title fiscal_year department project_name sub_project competent_department "
-    "implementing_unit goal_expected goal_actual amount_unit total_weight total_score grade"
-).split()
-FUND = "line initial_budget annual_budget executed weight execution_rate score repair".split()
-INDICATOR = (
-    "row level1 level2 name target_raw actual_raw weight score reason shared_weight repair"
-).split()
+HEAD = [
+    "layout",
+    "title",
+    "fiscal_year",
+    "department",
+    "project_name",
+    "sub_project",
+    "competent_department",
+    "implementing_unit",
+    "goal_expected",
+    "goal_actual",
+    "amount_unit",
+    "total_weight",
+    "total_score",
+    "grade",
+]
+FUND = [
+    "line",
+    "initial_budget",
+    "annual_budget",
+    "executed",
+    "weight",
+    "execution_rate",
+    "score",
+    "repair",
+]
+INDICATOR = [
+    "row",
+    "level1",
+    "level2",
+    "name",
+    "target_raw",
+    "actual_raw",
+    "weight",
+    "score",
+    "reason",
+    "shared_weight",
+    "repair",
+]
 
 
 def draw(table: Table) -> str:
