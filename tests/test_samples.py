@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from jixiao.corpus.compare import agrees
 from jixiao.extract import open_source, read
 from jixiao.normalize import normalize

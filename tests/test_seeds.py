@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from jixiao.extract import open_source, read
 from jixiao.normalize import normalize
 from jixiao.normalize.report import Form
@@ -23,7 +22,7 @@ GOLDEN: dict[str, Any] = json.loads(GOLD.read_text(encoding="utf-8")) if GOLD.ex
 FUND = ("initial_budget", "annual_budget", "executed", "weight", "execution_rate_raw", "score")
 ROWS = {"000": [13], "001": [13], "002": [9], "003": [9], "004": [12, 8]}
 # number of the report: line, then initial and annual budget, executed, weight, rate, score
-TOTAL_LINES = {
+TOTAL_LINES: dict[str, list[tuple[str | None, ...]]] = {
     "000": [("239.4", "239.4", "215.2", "10", "0.8989", "8.99")],
     "001": [("83.5", "83.5", "83.5", "10", "1", "10")],
     "002": [(None, "135.35", "127.38", "10", "0.94", "9.4")],
@@ -33,7 +32,7 @@ TOTAL_LINES = {
         ("45.8966", "45.8966", "45.8966", "100", "1", "100"),
     ],
 }
-TOTALS = {
+TOTALS: dict[str, list[tuple[str, str, str | None]]] = {
     "000": [("100", "95.99", "优")],
     "001": [("100", "10", None)],
     "002": [("100", "99.4", None)],

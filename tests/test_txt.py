@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from jixiao.extract import Document, read
 from jixiao.extract.document import Paragraph, Table
 from jixiao.extract.encoding import decode, looks_like_text
