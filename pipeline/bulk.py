@@ -174,8 +174,7 @@ def _write(
     new.mkdir()
     survey = Survey()
     write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
-    again = (rows for rows, _ in assemble(journal, Counts()))
-    write_workbook(new / workbook.NAME, again, survey)
+    write_workbook(new / workbook.NAME, _again(journal, tally), survey)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
     publish(new, out, formats)
     return counts
@@ -188,6 +187,13 @@ def _watched(
         survey.add(document[0])
         yield document
         tally.progress("writing", done, tally.total, tally.failed)
+
+
+def _again(journal: Journal, tally: Tally) -> Iterator[Rows]:
+    """The same rows once more: which forms get a sheet is known only after the first time."""
+    for done, (rows, _) in enumerate(assemble(journal, Counts()), 1):
+        yield rows
+        tally.progress("workbook", done, tally.total, tally.failed)
 
 
 def _summary(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bulk import Summary
 from .gather import Progress
+from .workbook import NAME as WORKBOOK
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +23,11 @@ PLAIN_WIDTH = 160
 LINE_SECONDS = 5.0
 """Time between two lines of progress where standard error is no terminal."""
 
-STEPS = {"reading": "reading 读取", "writing": "writing 写入"}
+STEPS = {
+    "reading": "reading 读取",
+    "writing": "writing 写入",
+    "workbook": "writing workbook 写入工作簿",
+}
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 SEVERITIES = {"error": "error 错误", "warning": "warning 警告", "info": "info 提示"}
@@ -113,6 +118,7 @@ def print_summary(summary: Summary) -> None:
         ("indicators 指标", str(summary.indicators)),
         ("findings 问题", _listed(summary.findings, sum(summary.findings.values()))),
         ("tables 数据表", ", ".join(f"{summary.out}/{kind}" for kind in summary.formats)),
+        ("workbook 工作簿", f"{summary.out}/{WORKBOOK}"),
     ]
     out = console()
     for label, words in lines:
