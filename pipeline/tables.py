@@ -194,19 +194,58 @@ CONVERT: Mapping[str, Callable[[Any], Any]] = {
 
 
 @cache
-def _reader(table: str) -> tuple[attrgetter[tuple[Any, ...]], tuple[Callable[[Any], Any], ...]]:
+def _reader(table: str) -> tuple[attrgetter[tuple[Any, ...]], tuple[str, ...]]:
     names = columns(table)
-    getter = attrgetter(*(each.attribute for each in names))
-    return getter, tuple(CONVERT[each.type] for each in names)
+    return attrgetter(*(each.attribute for each in names)), tuple(each.type for each in names)
 
 
 def table_rows(table: str, records: Iterable[Any]) -> list[Row]:
     """Records of one class as rows of their table."""
-    getter, convert = _reader(table)
-    return [
-        tuple(to(value) for to, value in zip(convert, getter(record), strict=True))
-        for record in records
-    ]
+    getter, _ = _reader(table)
+    return typed(table, map(getter, records))
+
+
+def typed(table: str, values: Iterable[Row]) -> list[Row]:
+    """Values in the order of a table's columns as its rows."""
+    _, types = _reader(table)
+    by_column = zip(*values, strict=True)
+    return list(zip(*map(_column, types, by_column), strict=True))
+
+
+PLAIN: Mapping[str, frozenset[type]] = {
+    "string": frozenset({str, NoneType}),
+    "int64": frozenset({int, NoneType}),
+    "float64": frozenset({float, NoneType}),
+    "bool": frozenset({bool}),
+}
+
+
+def _column(type_: str, values: Sequence[Any]) -> Sequence[Any]:
+    """The values of a column as its type holds them.
+
+    Most columns do already, which is told of all their values at once.
+    """
+    if PLAIN[type_].issuperset(map(type, values)) and _fits(type_, values):
+        return values
+    return list(map(CONVERT[type_], values))
+
+
+def _fits(type_: str, values: Sequence[Any]) -> bool:
+    """Whether plain values need no change: text without surrogates, numbers in range."""
+    given = [value for value in values if value is not None]
+    if type_ == "string":
+        return _is_text("".join(given))
+    if type_ == "int64":
+        return not given or (min(given) >= -(2**63) and max(given) < 2**63)
+    return type_ == "bool" or all(map(math.isfinite, given))
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def rows(report: Report, findings: Iterable[Finding], document: Document, version: str) -> Rows:
@@ -219,14 +258,13 @@ def rows(report: Report, findings: Iterable[Finding], document: Document, versio
         "funds": [fund for form in forms for fund in form.funds],
         "indicators": [indicator for form in forms for indicator in form.indicators],
         "quantities": [quantity for form in forms for quantity in _quantities(form)],
-        "cells": [
-            cell
-            for table in (*document.tables, *report.tables)
-            for cell in _cells(report.document_id, table)
-        ],
         "findings": findings,
     }
-    return {table: table_rows(table, records[table]) for table in TABLES}
+    tables = (*document.tables, *report.tables)
+    cells = (cell for table in tables for cell in _cells(report.document_id, table))
+    found = {table: table_rows(table, records[table]) for table in records}
+    found["cells"] = typed("cells", cells)
+    return {table: found[table] for table in TABLES}
 
 
 def failed(document_id: str | None, code: str, message: str, version: str) -> Rows:
@@ -282,10 +320,11 @@ def _of_value(form_id: str, row: int, role: str, value: Value) -> Iterable[Quant
         yield QuantityRow(form_id, row, role, seq, quantity)
 
 
-def _cells(document_id: str, table: Table) -> Iterable[CellRow]:
+def _cells(document_id: str, table: Table) -> Iterable[Row]:
+    """The fields of CellRow in order; hundreds of objects a document would cost more than all."""
     for cell in table.cells:
         place = cell.place
-        yield CellRow(
+        yield (
             document_id,
             table.index,
             cell.row + 1,

@@ -13,11 +13,12 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from jixiao.normalize.report import Fund, Section
+from jixiao.extract.document import Cell, Document, Place, Table
+from jixiao.normalize.report import Fund, Report, Section
 from jixiao.pipeline import bulk, convert
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.package import describe
-from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of, table_rows
+from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of, rows, table_rows, typed
 from jixiao.pipeline.write import arrow_table, publish, schema, write_tables
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
@@ -230,3 +231,28 @@ def test_the_references_of_the_data_package_hold(table: str, out: Path) -> None:
 
 def test_an_empty_table_keeps_its_types() -> None:
     assert arrow_table("cells", []).schema.equals(schema("cells"))
+
+
+def test_cells_stand_in_their_columns() -> None:
+    place = Place(table=2, row=3, column=4, page=5, line=6, x0=7.5, top=8, x1=9.5, bottom=10)
+    table = Table(2, (Cell(2, 3, "文", 4, 5, place),), exact=True, parent=1)
+    found = rows(Report("d"), (), Document("pdf", (table,)), "1")["cells"]
+    names = [column.name for column in columns("cells")]
+    assert [dict(zip(names, row, strict=True)) for row in found] == [
+        {"document_id": "d", "table": 2, "row": 3, "column": 4, "row_span": 4, "column_span": 5,
+         "text": "文", "page": 5, "line": 6, "x0": 7.5, "top": 8.0, "x1": 9.5, "bottom": 10.0,
+         "exact": True, "parent": 1}
+    ]  # fmt: skip
+
+
+def test_values_that_no_column_holds() -> None:
+    odd = (("a\ud800", math.nan), ("b", math.inf), ("c", 3))
+    given = [
+        ("d", 1, 1, 1, 1, 1, text, 2**70, None, number, 1, None, 2.5, 1, None)
+        for text, number in odd
+    ]
+    found = typed("cells", given)
+    assert [row[6] for row in found] == ["a\ufffd", "b", "c"]
+    assert [row[9] for row in found] == [None, None, 3.0]
+    assert {row[7] for row in found} == {None}
+    assert {type(row[13]) for row in found} == {bool}
