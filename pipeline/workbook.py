@@ -97,7 +97,10 @@ def write_workbook(file: Path, documents: Iterable[Rows], survey: Survey) -> Non
                 at.forms += 1
                 _form_line(forms, styles, at.forms, form, name, own)
                 if name:
-                    sheet = FormSheet(form, *_parts(rows, form["form_id"]), own)
+                    # What is said of the whole document stands with its first form.
+                    whole = [each for each in found if each["form_id"] is None]
+                    shown = own + (whole if form["form_index"] == 1 else [])
+                    sheet = FormSheet(form, *_parts(rows, form["form_id"]), shown)
                     draw_form(book.add_worksheet(name), styles, sheet, (FINDINGS, "A1"))
             for finding in found[: max(0, MOST_FINDINGS - at.findings)]:
                 at.findings += 1

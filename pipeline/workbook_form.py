@@ -186,7 +186,7 @@ def _total_line(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int
 
 
 def _all_findings(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> None:
-    cells.put(row, 0, f"本表问题 {len(form.findings)} 项", styles.heading, 2)
+    cells.put(row, 0, f"本表及所在文件的问题 {len(form.findings)} 项", styles.heading, 3)
     ordered = sorted(form.findings, key=lambda each: _GRAVE.index(each["severity"]))
     for finding in ordered:
         row += 1

@@ -17,6 +17,7 @@ CHARTED = 15
 
 _STATUS = {"ok": "读取正常", "partial": "部分读取", "failed": "未能读取", "duplicate": "内容重复"}
 _FAILED_SHOWN = 20
+_BELOW_CHART = 28  # lines
 _TABLE = 4  # row of the head of the table of rules
 _CHART_COLUMN = 10
 
@@ -52,11 +53,14 @@ def draw_summary(
     book: Any, sheet: Any, styles: Styles, totals: Totals, sheets: tuple[int, int]
 ) -> None:
     """Draw the summary; `sheets` counts the forms with faults and those with a sheet."""
-    for at, width in enumerate((8, 20, 8, 8, 8, 10, 3, 16, 12)):
+    for at, width in enumerate((8, 20, 8, 8, 8, 10, 3, 20, 14)):
         sheet.set_column(at, at, width)
     lines = [*_facts(totals), ("", ""), *_left_out(*sheets)]
-    lines += [("", ""), ("未能读取的文件", len(totals.failed))] if totals.failed else []
-    lines += list(totals.failed[:_FAILED_SHOWN])
+    if totals.failed:
+        # Long texts need the columns to the right: they stand below the chart.
+        lines += [("", "")] * (_BELOW_CHART - len(lines))
+        lines.append((f"未能读取的文件 {len(totals.failed)} 个", ""))
+        lines += [(f"{path}：{why}", "") for path, why in totals.failed[:_FAILED_SHOWN]]
     ordered = sorted(
         totals.rules.items(),
         key=lambda item: (-item[1]["error"], -item[1]["warning"], -item[1]["info"], item[0]),
@@ -118,7 +122,8 @@ def _left_out(wanting: int, drawn: int) -> Iterator[tuple[str, Any]]:
     yield "　单列工作表", drawn
     yield "　未单列", wanting - drawn
     if wanting > drawn:
-        yield "未单列者见“自评表”“问题清单”两页及 findings 数据表", ""
+        yield "　未单列者见“自评表”“问题清单”", ""
+        yield "　两页，及数据表 findings", ""
 
 
 def _chart(book: Any, sheet: Any, count: int) -> None:
