@@ -143,7 +143,7 @@ def _anything(text: str) -> float:
 def _block(text: str) -> float:
     if taxonomy.lookup(INDICATORS, text) == "block":
         return 0.0
-    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.4
+    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.9
 
 
 def _level1(text: str) -> float:

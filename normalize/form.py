@@ -10,7 +10,7 @@ from typing import Any
 from . import figures
 from . import funds as funds_block
 from .grid import Line, Row
-from .head import Fields, goals, grade, head, place_of, total
+from .head import Fields, goals, grade, head, place_of, surplus_totals, total
 from .indicators import Read, indicators, share_blank_points
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
@@ -75,7 +75,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
             totals.values["total_weight"],
         ),
         level_points=read.level_points,
-        notes=(*funds.notes, *read.notes),
+        notes=(*funds.notes, *read.notes, *totals.notes),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
@@ -102,6 +102,7 @@ def _funds(table: Table | None, form_id: str) -> _Funds:
 class _Totals:
     values: dict[str, Any]
     places: dict[str, str]
+    notes: tuple[Note, ...] = ()
 
 
 def _totals(located: Located) -> _Totals:
@@ -114,7 +115,9 @@ def _totals(located: Located) -> _Totals:
         text = found[key][0] if key in found else None
         values |= {key: figures.points(text), f"{key}_raw": text}
     places = {key: str(box.place) for key, (_, box) in found.items()}
-    return _Totals(values, places | ({"grade": place} if name else {}))
+    surplus = surplus_totals(located.tail)
+    notes = () if surplus is None else (surplus,)
+    return _Totals(values, places | ({"grade": place} if name else {}), notes)
 
 
 def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:

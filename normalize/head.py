@@ -12,6 +12,7 @@ from . import figures, taxonomy
 from .columns import is_blank
 from .grid import Box, Line, Row, join
 from .locate import Located, is_year_line
+from .report import Note
 
 _YEAR = regex.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
@@ -190,12 +191,29 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
     for row in rows:
         if not row.texts or not _is_total(row.texts):
             continue
-        found = [(box.text, box) for box in row.boxes if figures.points(box.text) is not None]
+        found = total_figures(row)
         if row.exact and (placed := _by_column(found, roles)):
             return placed
         names = ["total_weight", "total_score"] if "weight" in roles else ["total_score"]
-        return dict(zip(names, found, strict=False))
+        ends = [found[0], found[-1]] if len(found) > len(names) else found
+        return dict(zip(names, ends[-len(names) :], strict=False))
     return {}
+
+
+def total_figures(row: Row) -> list[tuple[str, Box]]:
+    """The figures of a total row."""
+    return [(box.text, box) for box in row.boxes if figures.points(box.text) is not None]
+
+
+def surplus_totals(rows: Sequence[Row]) -> Note | None:
+    """A note where a loose total row has more figures than a weight and a score."""
+    for row in rows:
+        found = total_figures(row) if row.texts and _is_total(row.texts) else []
+        if len(found) > 2 and not row.exact:
+            said = "、".join(text for text, _ in found)
+            text = f"总分行有{len(found)}个数字（{said}），按首尾读作分值与得分，请核对"
+            return Note("repaired", text, field="total_score", place=row.place, observed=said)
+    return None
 
 
 def _by_column(

@@ -73,7 +73,7 @@ def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
 
 def _carry(carried: _Carried, fitted: Fitted) -> str | None:
     """Take the row's labels over; says in Chinese what was inferred against the print."""
-    raw1, raw2 = join(fitted.text("level1")), join(fitted.text("level2"))
+    raw1, raw2 = _label(fitted, "level1"), _label(fitted, "level2")
     new1 = taxonomy.level1(raw1) if raw1 else None
     if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
         carried.level1, carried.level1_raw = new1 or carried.level1, raw1
@@ -82,6 +82,12 @@ def _carry(carried: _Carried, fitted: Fitted) -> str | None:
     if raw2:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
     return _infer_level1(carried)
+
+
+def _label(fitted: Fitted, role: str) -> str:
+    """A label as printed; what the template left in its column is none."""
+    text = join(fitted.text(role))
+    return "" if is_blank(text) or _PLACEHOLDER.fullmatch(text) else text
 
 
 def _infer_level1(carried: _Carried) -> str | None:
@@ -106,6 +112,8 @@ def _states_indicator(fitted: Fitted) -> bool:
     ]
     if is_blank(name) or _PLACEHOLDER.fullmatch(name):
         return len(said) > 1
+    if fitted.repair is not None:
+        return bool(said)  # a lone text that had to be moved is no name
     return bool(said) or not _PLACEHOLDER.fullmatch(_PREFIX.sub("", name))
 
 
