@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 
+import regex
+
 from .document import Place, Remark
 from .limits import TEXT_REMARKS
 
@@ -31,6 +33,7 @@ _COMMON = frozenset(
     "处府研六预算绩效目标评价项完满意财务万元費項預績標評價財務萬會實產業與對為發學過機經應關數質開無運動長時"
     "、。，：；（）“”"
 )
+_NO_TEXT = regex.compile("[\\0-\\x08\\x0e-\\x1f\ufffd]")
 _SAMPLE = 20_000
 _BAD_SHARE = 0.01
 
@@ -57,8 +60,7 @@ def looks_like_text(data: bytes) -> bool:
     text = decode(data[:_SAMPLE])[0]
     if not text:
         return False
-    controls = sum(1 for c in text if (c < " " and c not in "\t\n\r\f\v") or c == "\ufffd")
-    return controls <= max(2, len(text) // 50)
+    return len(_NO_TEXT.findall(text)) <= max(2, len(text) // 50)
 
 
 def _share_of_common(data: bytes, name: str) -> float:

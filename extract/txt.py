@@ -8,7 +8,7 @@ counted from the left, so the tables are not exact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
@@ -25,6 +25,10 @@ _MAX_CUTS = 2  # blank lines inside cells of one row that are mended
 _MAX_CUT = 60  # characters of a line that may be a piece of a cell of the rows around it
 _MAX_LOOSE = 12  # characters of a line that may belong to the cell above a blank line
 _WIDE = 6  # cells of a row that is not one of the head
+
+_Rows = Sequence[Sequence[tuple[str, int]]]
+"""The rows of a table: for each cell its text and the number of its line."""
+_Found = Paragraph | _Rows
 
 
 def sniff(data: bytes) -> bool:
@@ -63,21 +67,18 @@ def _bounded(lines: Sequence[str]) -> tuple[list[str], tuple[Remark, ...]]:
     return kept, (Remark("limit", "行、列或单元格过多，超出部分未读取", Place(line=cut)),)
 
 
-def _numbered(blocks: Iterator[Block]) -> Iterator[Block]:
-    """The blocks with their tables counted from 1, in the tables and in the places."""
+def _numbered(found: Iterator[_Found]) -> Iterator[Block]:
+    """The blocks, tables counted from 1."""
     index = 0
-    for block in blocks:
-        if isinstance(block, Table):
-            index += 1
-            cells = tuple(
-                replace(cell, place=replace(cell.place, table=index)) for cell in block.cells
-            )
-            yield replace(block, index=index, cells=cells)
+    for each in found:
+        if isinstance(each, Paragraph):
+            yield each
         else:
-            yield block
+            index += 1
+            yield _table(each, index)
 
 
-def _blocks(lines: Sequence[str]) -> Iterator[Block]:
+def _blocks(lines: Sequence[str]) -> Iterator[_Found]:
     style = _cells_a_line if _is_cell_a_line(lines) else _rows_a_line
     return style(lines)
 
@@ -92,14 +93,14 @@ def _strip(text: str) -> str:
     return text.strip(" \t\u3000\xa0\u200b\ufeff")
 
 
-def _table(rows: Sequence[Sequence[tuple[str, int]]]) -> Table:
-    """A table of rows of (text, line number); an empty string is an empty cell."""
+def _table(rows: _Rows, index: int) -> Table:
+    """A table of rows; an empty string is an empty cell."""
     cells = tuple(
-        Cell(r, c, text, place=Place(row=r + 1, column=c + 1, line=line))
+        Cell(r, c, text, place=Place(index, r + 1, c + 1, line=line))
         for r, row in enumerate(rows)
         for c, (text, line) in enumerate(row)
     )
-    return Table(0, cells, exact=False)
+    return Table(index, cells, exact=False)
 
 
 def _paragraph(text: str, number: int) -> Iterator[Paragraph]:
@@ -110,7 +111,7 @@ def _paragraph(text: str, number: int) -> Iterator[Paragraph]:
 # A row a line ----------------------------------------------------------------
 
 
-def _rows_a_line(lines: Sequence[str]) -> Iterator[Block]:
+def _rows_a_line(lines: Sequence[str]) -> Iterator[_Found]:
     """Runs of tabbed lines are tables; blank lines inside a run do not end it."""
     rows: list[list[tuple[str, int]]] = []
     for number, line in enumerate(lines, 1):
@@ -135,12 +136,12 @@ def _is_cut_cell(lines: Sequence[str], at: int) -> bool:
     return tabbed and len(cells) > 1 and 0 < len(lines[at].strip()) <= _MAX_CUT
 
 
-def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[Block]:
+def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[_Found]:
     """A run of tabbed lines as a table, or as paragraphs where a tab was only an indent."""
     while rows and not any(text for text, _ in rows[-1]):
         rows.pop()
     if any(sum(1 for text, _ in row if text) > 1 for row in rows) or len(rows) > 2:
-        yield _table(rows)
+        yield rows
         return
     for row in rows:
         yield from _paragraph(" ".join(text for text, _ in row), row[0][1])
@@ -162,7 +163,7 @@ class _Piece:
         return all(len(text) <= _MAX_LOOSE for text, _ in self.loose)
 
 
-def _cells_a_line(lines: Sequence[str]) -> Iterator[Block]:
+def _cells_a_line(lines: Sequence[str]) -> Iterator[_Found]:
     first = next((n for n, line in enumerate(lines) if line.startswith("\t")), len(lines))
     for number, line in enumerate(lines[:first], 1):
         yield from _paragraph(line, number)
@@ -172,12 +173,12 @@ def _cells_a_line(lines: Sequence[str]) -> Iterator[Block]:
         ended = group[-1].loose and not _goes_on(group, following)
         rows.append(_joined(group, whole=not ended))
         if ended:
-            yield _table(rows)
+            yield rows
             rows = []
             for text, number in group[-1].loose:
                 yield from _paragraph(text, number)
     if rows:
-        yield _table(rows)
+        yield rows
 
 
 def _goes_on(group: Sequence[_Piece], following: Sequence[_Piece]) -> bool:
