@@ -166,11 +166,16 @@ def _conflict(figure: TextFigure, claims: Iterable[Claim]) -> Conflict | None:
 
 def _may_be(claim: Claim, figure: TextFigure) -> bool:
     """A cheap test that most pairs fail: kinds agree, and two characters in a row are shared."""
-    kinds = {claim.quantity.kind, figure.quantity.kind}
-    if len(kinds) > 1 and kinds != {"number", "duration"}:
+    one, other = claim.quantity.kind, figure.quantity.kind
+    if one != other and {one, other} != {"number", "duration"}:
         return False
-    name, text = claim.name, figure.subject + figure.after
-    return any(name[at : at + 2] in text for at in range(len(name) - 1))
+    text = figure.subject + figure.after
+    return any(pair in text for pair in _pairs(claim.name))
+
+
+@lru_cache(maxsize=1024)
+def _pairs(name: str) -> tuple[str, ...]:
+    return tuple(name[at : at + 2] for at in range(len(name) - 1))
 
 
 def _share(claim: Claim, figure: TextFigure) -> Decimal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ..normalize.report import Form, Report, Section
 from .rule import INFO, WARNING, Case, Fault, document_rule, rule
@@ -24,8 +24,7 @@ _HEAD = (
 _CELLS = ("name", "target_raw", "actual_raw", "reason")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text of the document and where it stands."""
 
     text: str
@@ -56,6 +55,8 @@ _ODD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("“2”疑为“≥”的误识", re.compile(r"^2(?:[5-9]\d(?:\.\d+)?|100)\s*[%％]$")),
     ("乱码", re.compile(r"\ufffd|锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\x80-\xbf]|ï¼|â€")),
 )
+# Each of these patterns needs one of these, which most texts lack.
+_MAY_BE_ODD = re.compile(r"^2|[》《ー\ufffd锟烫屯ÃÂïâ]")
 
 
 @rule("Q01", "odd-characters", "字符异常", INFO, basis="文本质量：字符录入或转换有误")
@@ -73,6 +74,7 @@ def odd_characters(case: Case) -> Iterator[Fault]:
     texts = list(_form_texts(case.form))
     if case.form.form_index == 1:  # sections belong to the document: told once
         texts += _section_texts(case.report.sections)
+    texts = [text for text in texts if _MAY_BE_ODD.search(text.text)]
     for kind, pattern in _ODD:
         found = [(text, match[0]) for text in texts for match in pattern.finditer(text.text)]
         if found:
@@ -113,6 +115,7 @@ _PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("手机号", re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])"), _always),
     ("固定电话", re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)"), _always),
 )
+_MAY_BE_PERSONAL = re.compile(r"\d{7}")
 
 
 @document_rule("P01", "personal-data", "个人信息", WARNING, basis="公开要求：公开前应隐去个人信息")
@@ -130,7 +133,7 @@ def personal_data(report: Report) -> Iterator[Fault]:
     texts = [text for form in report.forms for text in _form_texts(form)]
     texts += _section_texts(report.sections)
     places: dict[str, list[tuple[str, Text]]] = defaultdict(list)
-    for text in texts:
+    for text in filter(lambda text: _MAY_BE_PERSONAL.search(text.text), texts):
         for kind, pattern, is_real in _PERSONAL:
             numbers = [number for number in pattern.findall(text.text) if is_real(number)]
             places[kind] += [(number, text) for number in numbers]
