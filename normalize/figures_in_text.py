@@ -33,7 +33,7 @@ _PART = regex.compile(
     r"|(?<![全各])[乡镇村](?!村)[^,]{0,8}$|首批|第[一二三四]批"
 )
 # Where what a figure counts ends: 5个子项都体现了, 3家企业在年内投产.
-_PHRASE_END = regex.compile(r"[,:()、。;0-9都均已从在对让使被并是]")
+_PHRASE_END = regex.compile(r"[,:()、。;0-9都均已让使被并是]|从(?!业)|在(?![校岗职建册])")
 _FIGURES = regex.compile(r"[0-9]+(?:\.([0-9]+))?")
 
 

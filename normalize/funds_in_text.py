@@ -31,7 +31,8 @@ _APART = regex.compile(
     r"|追加|超出|节约|累计|带动|撬动|争取|拟|计划|申请|建议|[二三四五]年|明年|次年|下一?年|其中|包括|包含|例如|如"
 )
 _TOTAL = regex.compile(r"共|合计|总|全部|[一二三四五六七八九十0-9]+个(?:子?项|方向|类)")
-_AGREE = 2  # fund words in the sentence: one alone may be said of anything
+_AGREE = 2  # fund words in the sentence: one alone may be said of anything …
+_SPECIFIC = 4  # … unless it is as long as 年初预算
 _ITEM_LEVEL = 3
 _UNIT = frozenset({"元"})
 
@@ -84,7 +85,8 @@ def _is_whole(figure: TextFigure, years: tuple[int, ...]) -> bool:
     before = figure.sentence[: figure.start]
     if _BEHIND.match(figure.after) or _APART.search(before) or of_other_year(figure, years):
         return False
-    if len(_SAID.findall(before)) < _AGREE:
+    told = _SAID.findall(before)
+    if len(told) < _AGREE and len("".join(told)) < _SPECIFIC:
         return False
     # A numbered item tells of itself, unless it says that it sums up.
     is_item = figure.section.level >= _ITEM_LEVEL
