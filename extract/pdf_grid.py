@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
+from .pdf_cells import Box, cells, crossings
 from .pdf_page import Rule
 from .pdf_text import Glyph, Line, lines_of
 
@@ -20,8 +21,6 @@ _MOST_EDGES = 2_000
 """More edges than any form has; sides are not looked for then, as the search is quadratic."""
 _FRAME = 0.5
 """A lone box that covers more of the page is a frame around it."""
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,7 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
 
     None where the lines cross so often that the search would take minutes.
     """
-    from pdfplumber.table import (
-        cells_to_tables,
-        edges_to_intersections,
-        intersections_to_cells,
-        merge_edges,
-    )
+    from pdfplumber.table import cells_to_tables, merge_edges
 
     edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
     if len(edges) <= _MOST_EDGES:
@@ -92,14 +86,14 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
     upright = sum(edge["orientation"] == "v" for edge in edges)
     if upright * (len(edges) - upright) > PDF_PAGE_PAIRS:
         return None
-    crossings = edges_to_intersections(edges, _SNAP, _SNAP)
-    if len(crossings) > PDF_PAGE_CROSSINGS:
+    found = crossings(edges, _SNAP)
+    if len(found) > PDF_PAGE_CROSSINGS:
         return None
-    cells = intersections_to_cells(crossings)
-    tables: list[list[Box]] = cells_to_tables(cells)
+    boxes = cells(found)
+    tables: list[list[Box]] = cells_to_tables(boxes)
     taken = {cell for table in tables for cell in table}
     # pdfplumber leaves out tables of one cell, but the rest of a row cut by the page is one.
-    lone = [[cell] for cell in cells if cell not in taken and not _is_frame(cell, tables, size)]
+    lone = [[cell] for cell in boxes if cell not in taken and not _is_frame(cell, tables, size)]
     return sorted(tables + lone, key=lambda table: (min(c[1] for c in table), table[0][0]))
 
 
@@ -172,7 +166,9 @@ def fill_tables(
     inner_first = sorted(grids, key=lambda grid: (grid.xs[-1] - grid.xs[0]) * (
         grid.ys[-1] - grid.ys[0]
     ))  # fmt: skip
-    outside = [glyph for glyph in glyphs if not any(grid.take(glyph) for grid in inner_first)]
+    outside = list(glyphs)
+    for grid in inner_first:
+        outside = grid.take(outside)
     tables = [
         PageTable(page, grid.squares(), parent) for grid, parent in zip(grids, parents, strict=True)
     ]
@@ -211,14 +207,19 @@ class _Grid:
         row, bottom = nearest(self.ys, cell[1]), nearest(self.ys, cell[3])
         return row, column, max(1, bottom - row), max(1, right - column)
 
-    def take(self, glyph: Glyph) -> bool:
-        """Whether the middle of a glyph lies in a cell; if so it is kept for the cell."""
-        square = (bisect_right(self.ys, glyph.y) - 1, bisect_right(self.xs, glyph.x) - 1)
-        number = self._owner.get(square)
-        if number is None:
-            return False
-        self._glyphs[number].append(glyph)
-        return True
+    def take(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
+        """Keep for each cell the glyphs whose middle lies in it; returns all others."""
+        left: list[Glyph] = []
+        ys, xs, owner, kept = self.ys, self.xs, self._owner, self._glyphs
+        for glyph in glyphs:
+            _, x0, top, x1, bottom, _, _ = glyph
+            square = bisect_right(ys, (top + bottom) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1
+            number = owner.get(square)
+            if number is None:
+                left.append(glyph)
+            else:
+                kept[number].append(glyph)
+        return left
 
     def squares(self) -> tuple[Square, ...]:
         """The cells in reading order with their text."""

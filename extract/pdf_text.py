@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import regex
@@ -80,25 +81,33 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
 
     A single column reads the same either way.
     """
-    if len(glyphs) < 2 or max(g.x for g in glyphs) - min(g.x for g in glyphs) < glyphs[0].size:
+    if len(glyphs) < 2:
         return False
-    steps = pairwise(glyphs)
-    down = sum(abs(b.x - a.x) < 0.3 * a.size < b.y - a.y < 1.8 * a.size for a, b in steps)
-    return down >= 0.7 * (len(glyphs) - 1)
+    xs = [(glyph.x0 + glyph.x1) / 2 for glyph in glyphs]
+    if max(xs) - min(xs) < glyphs[0].size:
+        return False
+    enough = 0.7 * (len(glyphs) - 1)
+    down = 0
+    for at, (a, b) in enumerate(pairwise(glyphs)):
+        down += abs(xs[at + 1] - xs[at]) < 0.3 * a.size < b.y - a.y < 1.8 * a.size
+        if down + len(glyphs) - 2 - at < enough:
+            return False  # too few are left; most text is told by its first third
+    return True
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     rows: list[list[Glyph]] = []
     middle = height = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
-        tall = glyph.bottom - glyph.top
-        if rows and glyph.y - middle <= _SAME_LINE * max(height, tall):
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
+        top, bottom = glyph.top, glyph.bottom
+        y, tall = (top + bottom) / 2, bottom - top
+        if rows and y - middle <= _SAME_LINE * max(height, tall):
             rows[-1].append(glyph)
             if tall > height:
-                middle, height = glyph.y, tall
+                middle, height = y, tall
         else:
             rows.append([glyph])
-            middle, height = glyph.y, tall
+            middle, height = y, tall
     return rows
 
 
@@ -117,7 +126,7 @@ def _turned(glyphs: list[Glyph], turn: int) -> list[Line]:
 
 
 def _line(group: list[Glyph]) -> Line:
-    group.sort(key=lambda glyph: glyph.x0)
+    group.sort(key=attrgetter("x0"))
     parts: list[str] = []
     seen: list[Glyph] = []
     for glyph in group:
@@ -133,19 +142,20 @@ def _line(group: list[Glyph]) -> Line:
     return Line(
         "".join(parts).strip(),
         printed[0].x0,
-        min(glyph.top for glyph in printed),
-        max(glyph.x1 for glyph in printed),
-        max(glyph.bottom for glyph in printed),
-        max(glyph.size for glyph in printed),
+        min([glyph.top for glyph in printed]),
+        max([glyph.x1 for glyph in printed]),
+        max([glyph.bottom for glyph in printed]),
+        max([glyph.size for glyph in printed]),
     )
 
 
 def _is_gap(left: Glyph, right: Glyph) -> bool:
-    if left.text.isspace() or right.text.isspace():
+    gap, size = right.x0 - left.x1, max(left.size, right.size)
+    if gap <= _LATIN_GAP * size or left.text.isspace() or right.text.isspace():
         return False
     latin = left.text.isascii() and left.text.isalnum()
     latin = latin and right.text.isascii() and right.text.isalnum()
-    return right.x0 - left.x1 > (_LATIN_GAP if latin else _WIDE_GAP) * max(left.size, right.size)
+    return latin or gap > _WIDE_GAP * size
 
 
 def join_lines(lines: Sequence[Line], margins: tuple[float, float]) -> list[list[Line]]:
