@@ -14,13 +14,15 @@ from dataclasses import dataclass
 
 from . import evidence
 from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
+from .glued import of_row, strict_misfit
 from .styles import Style, Token
 
 SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _KEEP = 4  # readings kept a square
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
-_LONGEST_CELL = 8  # pieces a cell may be cut into
+_FIGURES = frozenset({"weight", "score", "execution_rate"})
+_LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 _LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _OTHER = 1 << 8  # a statement that no row needs
@@ -185,11 +187,7 @@ class _Search:
             lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
             cost = gap + evidence.lacking(lacks)
             for path in paths:
-                against = (
-                    evidence.of_funds(self._row(path), rated="execution_rate" in self.roles)
-                    if bits and self.group == FUNDS
-                    else 0.0
-                )
+                against = self._against(path) if bits else 0.0
                 self._add(square, (0, 0), path, cost + against, (-2, at, at), said)
 
     def _steps(
@@ -208,7 +206,11 @@ class _Search:
         for end, text, joins in self._cells(at):
             for to in range(column, len(self.roles)):
                 role = self.roles[to]
+                if len(text) > _LONGEST_FIGURE and role in _FIGURES:
+                    continue
                 unfit = misfit(self.group, role, text)
+                if self.style.glued and unfit <= ODD + 1:
+                    unfit += strict_misfit(self.group, role, text)
                 if unfit > ODD + 1:
                     continue
                 cost = step + joins + (to - column) * self.style.skip + unfit
@@ -219,12 +221,13 @@ class _Search:
         """The cells that may begin at a token: (end, text, cost of the joins)."""
         text, cost = self.tokens[at].text, 0.0
         yield at + 1, text, cost
-        for end in range(at + 1, min(len(self.tokens), at + _LONGEST_CELL)):
+        for end in range(at + 1, min(len(self.tokens), at + self.style.longest)):
             token = self.tokens[end]
             join = self.style.join.get(token.gap)
             if join is None or not token.text:
                 return
-            if is_number(text) or (text[-1].isdigit() and token.text[0].isdigit()):
+            numbers = is_number(text) or (text[-1].isdigit() and token.text[0].isdigit())
+            if numbers and token.gap != "none":
                 join += ODD  # a number is a cell of its own
             text, cost = text + token.text, cost + join
             yield end + 1, text, cost
@@ -237,6 +240,15 @@ class _Search:
             return self.style.dash
         repeats = at > 0 and text == self.tokens[at - 1].text and is_number(text)
         return self.style.repeat if repeats else WRONG
+
+    def _against(self, path: _Path) -> float:
+        """What the arithmetic says against the row that ends."""
+        cost = 0.0
+        if self.group == FUNDS:
+            cost += evidence.of_funds(self._row(path), rated="execution_rate" in self.roles)
+        if self.style.glued:
+            cost += of_row(self.group, self._row(path))
+        return cost
 
     def _row(self, path: _Path | None) -> dict[str, str]:
         """The row that is being read: role to text."""

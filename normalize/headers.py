@@ -12,11 +12,12 @@ from .pieces import Piece, label, merged
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header among pieces: `pieces[start:end]`, and its columns."""
+    """A header among pieces: `pieces[start:end]`, and its columns. `glued`: without gaps."""
 
     start: int
     end: int
     columns: tuple[Column, ...]
+    glued: bool = False
 
 
 def headers(found: Sequence[Piece], group: str) -> Iterator[Header]:
@@ -62,7 +63,9 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         at -= 1
     if not _is_header(group, columns):
         return None
-    return Header(start, at, lead_roles(_in_place(columns), group))
+    gaps = [piece.gap for piece in found[start + 1 : at]]
+    glued = 2 * gaps.count("none") > len(gaps)
+    return Header(start, at, lead_roles(_in_place(columns), group), glued)
 
 
 def _in_place(columns: Sequence[Column]) -> list[Column]:

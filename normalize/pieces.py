@@ -10,10 +10,12 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
+from .glued import atoms, head_parts, total_parts
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
 _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
-_CHUNK = regex.compile(r"^\d{1,3}、(?=\S)")
+_CHUNK = regex.compile(r"^(\d{1,3})、(?=\S)")
+_SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 _MOST_PIECES = 5  # of one label: 产 出 指 标 (50分)
 
 
@@ -28,7 +30,21 @@ class Piece:
 
 def pieces(paragraphs: Sequence[Paragraph]) -> list[Piece]:
     """The pieces of some paragraphs: by bars where a line has them, else by spaces."""
-    return [piece for paragraph in paragraphs for piece in _cut(paragraph)]
+    return [piece for paragraph in _unchunked(paragraphs) for piece in _cut(paragraph)]
+
+
+def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs without the numbers by which a host cut its page, in mid-row: 2、 3、 …"""
+    result: list[Paragraph] = []
+    due = 2
+    for paragraph in paragraphs:
+        match = _CHUNK.match(paragraph.text)
+        if match and int(match[1]) == due and result and not _SENTENCE_END.search(result[-1].text):
+            result[-1] = replace(result[-1], text=result[-1].text + paragraph.text[match.end() :])
+            due += 1
+        else:
+            result.append(paragraph)
+    return result
 
 
 def _cut(paragraph: Paragraph) -> Iterator[Piece]:
@@ -45,9 +61,22 @@ def _cut(paragraph: Paragraph) -> Iterator[Piece]:
         gap = "line"
 
 
-def _labels_glued(text: str) -> tuple[str, ...]:
-    """A text that is nothing but labels as those labels: 二级指标三级指标 is two."""
-    return _as_labels(text) or (text,)
+def _labels_glued(text: str) -> Sequence[str]:
+    """A text that is nothing but labels as those labels: 二级指标三级指标 is two; a label of the
+    head or a total with what is glued to it."""
+    if labels := _as_labels(text):
+        return labels
+    parts = total_parts(text)
+    return parts if len(parts) > 1 else head_parts(text)
+
+
+def atomised(found: Sequence[Piece]) -> list[Piece]:
+    """Glued pieces cut into the smallest ones that a cell may begin or end with."""
+    return [
+        Piece(text, "none" if number else piece.gap, piece.paragraph)
+        for piece in found
+        for number, text in enumerate(atoms(piece.text))
+    ]
 
 
 @cache
@@ -59,7 +88,7 @@ def _as_labels(text: str) -> tuple[str, ...] | None:
         for start in range(max(0, end - 24), end - 1):
             way = ways[start]
             best = ways[end]
-            if way is None or (best is not None and len(best) <= len(way) + 1):
+            if way is None or (best is not None and len(best) > len(way)):
                 continue
             if _is_label(text[start:end]):
                 ways[end] = (*way, text[start:end])

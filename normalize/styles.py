@@ -30,6 +30,8 @@ class Style:
     blank: float = 0.3
     repeat: float = 0.8
     dash: float = 1.5
+    longest: int = 8  # pieces a cell may be cut into
+    glued: bool = False  # nothing parts the cells, so that each has to look like one
 
 
 # A row a line, cells by tabs: the count of cells means something.
@@ -42,6 +44,15 @@ LINES = Style(
     row={"line": 0, "cell": 2.0, "space": 2.0},
     join={"space": 0.5, "line": 0.4},
     skip=0.02,
+)
+# Cells without any separator, a row a line: pieces are digits, signs and words.
+GLUED = Style(
+    step={"none": 0, "line": 0.8, "space": 0, "cell": 0},
+    row={"line": 0, "none": 3.0, "space": 2.0, "cell": 2.0},
+    join={"none": 0, "line": 0.6, "space": 0.5},
+    skip=0.02,
+    longest=64,
+    glued=True,
 )
 # Nothing tells where a row ends.
 FREE = Style(

@@ -19,8 +19,8 @@ from .flow import Reading, flow
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
-from .pieces import Piece, label, merged, pieces
-from .styles import FREE, LINES, Token
+from .pieces import Piece, atomised, label, merged, pieces
+from .styles import FREE, GLUED, LINES, Token
 
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
@@ -214,11 +214,13 @@ class _Part:
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
+        if header.glued:
+            some = atomised(some)
         tokens = [Token(piece.text, piece.gap) for piece in some]
         if not tokens:
             return
-        readings, cost = flow(group, header.columns, tokens, LINES)
-        if cost > _DOUBTFUL * len(readings):
+        readings, cost = flow(group, header.columns, tokens, GLUED if header.glued else LINES)
+        if not header.glued and cost > _DOUBTFUL * len(readings):
             readings = min((readings, cost), flow(group, header.columns, tokens, FREE), key=_cost)[
                 0
             ]

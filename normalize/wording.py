@@ -37,6 +37,11 @@ def _tokenizer() -> Any:
     return tokenizer
 
 
+def cut(text: str) -> list[str]:
+    """A text as the words that jieba sees."""
+    return list(_tokenizer().lcut(text, HMM=False))
+
+
 @lru_cache(maxsize=4096)
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that tell it from others, in order, each once.
