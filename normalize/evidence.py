@@ -29,6 +29,14 @@ def of_cell(role: str, text: str, before: Mapping[str, str]) -> float:
         return 0.0
     if before.get(role):
         return 1.5
+    if role == "executed":
+        budget, executed = (
+            figures.amount(before.get("annual_budget"), None),
+            figures.amount(text, None),
+        )
+        return 1.0 if budget is not None and executed is not None and executed > budget else 0.0
+    if role == "execution_rate":
+        return _of_rate(before, text)
     if role != "score":
         return 0.0
     score, most = figures.points(text), figures.points(before.get("weight"))
@@ -49,6 +57,14 @@ def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
         return cost
     if executed > budget:
         cost += 1.0
-    if rate is not None and budget and abs(executed / budget - rate) > _RATE_SLACK:
-        cost += 2.0
-    return cost
+    return cost + _of_rate(row, row.get("execution_rate"))
+
+
+def _of_rate(row: Mapping[str, str], text: str | None) -> float:
+    """What it costs that a rate is not that of the amounts."""
+    budget = figures.amount(row.get("annual_budget"), None)
+    executed = figures.amount(row.get("executed"), None)
+    rate = figures.rate(text)
+    if not budget or executed is None or rate is None:
+        return 0.0
+    return 2.0 if abs(executed / budget - rate) > _RATE_SLACK else 0.0

@@ -9,7 +9,7 @@ dearer the next one is that reads differently says how sure it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence
@@ -19,8 +19,8 @@ from .styles import Style, Token
 
 SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
-_KEEP = 4  # readings kept a square
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
+_MORE = 12
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
@@ -53,6 +53,7 @@ class _Path:
 
 
 _State = tuple[int, int]  # columns passed, bits of the statements made in the row
+_Square = dict[_State, dict[int, _Path]]  # ways by what they say
 
 
 def flow(
@@ -122,73 +123,75 @@ class _Search:
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
+        # Glued amounts look alike until their rate is read, so more ways are kept.
+        self.keep = style.keep * (_MORE if style.glued and group == FUNDS else 1)
+        early = {"executed", "execution_rate"} if style.glued and group == FUNDS else set()
         # Roles whose cell has to agree with the cells before it.
         self.checked = {role for role in roles if role not in _SHARED and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
+        self.checked |= early & set(roles)
 
     def run(self) -> list[_Path]:
         """The cheapest ways through all tokens, best first; every way ends its last row."""
-        start: dict[_State, list[_Path]] = {(0, 0): [_Path(0.0, 0, (-3, 0, 0), None)]}
-        squares = [start, *({} for _ in self.tokens)]
-        for at in range(len(self.tokens)):
-            here = squares[at]
-            self._end_rows(
-                here, self.style.row.get(self.tokens[at].gap, WRONG) if at else WRONG, at
+        squares: list[_Square] = [{} for _ in range(len(self.tokens) + 1)]
+        squares[0] = {(0, 0): {0: _Path(0.0, 0, (-3, 0, 0), None)}}
+        for at, token in enumerate(self.tokens):
+            here, squares[at] = squares[at], {}
+            self._end_rows(here, self.style.row.get(token.gap, WRONG) if at else WRONG, at)
+            cheapest = min(
+                (path.cost for ways in here.values() for path in ways.values()), default=0
             )
-            most = min((paths[0].cost for paths in here.values()), default=0.0) + _BEAM
-            for (column, bits), paths in here.items():
-                ways = [path for path in paths if path.cost <= most]
-                if not ways:
-                    continue
-                for to, state, cost, step, said in self._steps(at, column, bits):
-                    role = self.roles[step[0]] if step[0] >= 0 else None
-                    for path in ways:
-                        against = (
-                            evidence.of_cell(role, said, self._row(path))
-                            if role in self.checked and role is not None
-                            else 0.0
-                        )
-                        self._add(squares[to], state, path, cost + against, step, said)
-            squares[at] = {}
+            for (column, bits), ways in here.items():
+                if kept := self._kept(ways, cheapest + _BEAM):
+                    self._go_on(squares, at, column, bits, kept)
         last = squares[-1]
         self._end_rows(last, 0.0, len(self.tokens))
-        ended = last.get((0, 0), [])
+        ended = self._kept(last.get((0, 0), {}), WRONG * len(self.tokens) + WRONG)
         return ended or [_Path(WRONG, 0, (-2, 0, len(self.tokens)), None)]
+
+    def _kept(self, ways: Mapping[int, _Path], most: float) -> list[_Path]:
+        """The cheapest ways of a square, best first."""
+        good = [path for path in ways.values() if path.cost <= most]
+        return sorted(good, key=lambda path: path.cost)[: self.keep]
+
+    def _go_on(
+        self, squares: list[_Square], at: int, column: int, bits: int, ways: Sequence[_Path]
+    ) -> None:
+        """Take every step from a square."""
+        for to, state, cost, step, said in self._steps(at, column, bits):
+            role = self.roles[step[0]] if step[0] >= 0 else None
+            square = squares[to].setdefault(state, {})
+            for path in ways:
+                against = 0.0
+                if role in self.checked and role is not None:
+                    against = evidence.of_cell(role, said, self._row(path))
+                self._add(square, path, cost + against, step, said)
 
     def _add(
         self,
-        square: dict[_State, list[_Path]],
-        state: _State,
+        square: dict[int, _Path],
         path: _Path,
         cost: float,
         step: tuple[int, int, int],
         said: str,
     ) -> None:
-        kept = square.setdefault(state, [])
-        total = path.cost + cost
-        if len(kept) == _KEEP and total >= kept[-1].cost:
-            return
+        """Add a way to a square unless one that reads the same is there and cheaper."""
         mark = hash((path.said, step[0], said)) if said else path.said
-        for n, other in enumerate(kept):
-            if other.said == mark:
-                if other.cost <= total:
-                    return
-                del kept[n]
-                break
-        kept.append(_Path(total, mark, step, path))
-        kept.sort(key=lambda one: one.cost)
-        del kept[_KEEP:]
+        other = square.get(mark)
+        if other is None or path.cost + cost < other.cost:
+            square[mark] = _Path(path.cost + cost, mark, step, path)
 
-    def _end_rows(self, square: dict[_State, list[_Path]], gap: float, at: int) -> None:
-        for (column, bits), paths in list(square.items()):
+    def _end_rows(self, squares: _Square, gap: float, at: int) -> None:
+        for (column, bits), ways in list(squares.items()):
             if column == 0:
                 continue
             said = "row" if bits else ""
             lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
             cost = gap + evidence.lacking(lacks)
-            for path in paths:
+            square = squares.setdefault((0, 0), {})
+            for path in ways.values():
                 against = self._against(path) if bits else 0.0
-                self._add(square, (0, 0), path, cost + against, (-2, at, at), said)
+                self._add(square, path, cost + against, (-2, at, at), said)
 
     def _steps(
         self, at: int, column: int, bits: int

@@ -26,10 +26,12 @@ _TOTAL = regex.compile(
     r"((?:项目)?(?:自评)?(?:总得?分|合计))[:：]?(100(?:\.0{1,2})?)??(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6})?"
 )
 _CLEAN = regex.compile(
-    r"[≥≧≤≦<>＜＞=＝》《]{0,2}\d[\d.,]*\s*(?:[%％‰]|[万亿千]?\p{Han}{0,4}(?:/\p{Han}{1,3})?)(?:以[上内下])?"
+    r"(?:[≥≧≤≦<>＜＞=＝》《]{0,2}|不[少低高超]\p{Han}|至少|达到|控制在|约|近)"
+    r"\d+(?:[.,]\d+)*\s*(?:[%％‰]|[万亿千]?\p{Han}{0,4}(?:/\p{Han}{1,3})?)(?:以[上内下])?"
     r"|\d{4}年.{0,12}|\d{1,2}月.{0,8}|\d{4}-\d{1,2}-\d{1,2}前?"
 )
 _SIGN_INSIDE = regex.compile(r"[≥≧≤≦<>＜＞=＝》《]")
+_COMPARES = regex.compile(r"(?:不少于|不低于|不高于|不超过|至少|达到|控制在|超过)$")
 _PROSE = regex.compile(r"[\p{Han}“《（](?!\d)")
 _BARE_YEAR = regex.compile(r"\d{4}年|\d{1,2}月")
 _SCORE_SLACK = Decimal("0.06")
@@ -115,10 +117,12 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         return _value(text)
     if role == "name":
         odd = text[0].isdigit() or text[-1].isdigit() or text[-1] in ":："
+        odd = odd or _COMPARES.search(text) is not None
         odd = odd or _SIGN_INSIDE.search(text) is not None or text.startswith(_level_labels())
         return 2.0 * odd + 0.02 * max(0, len(text) - 20)
     if role == "reason":
-        return 0.0 if len(text) > 3 and _PROSE.match(text) else 1.5
+        ends_well = not text[-1].isdigit() or text[-5:].isdigit()
+        return 0.0 if len(text) > 3 and _PROSE.match(text) and ends_well else 1.5
     return 0.0
 
 
@@ -142,7 +146,7 @@ def _value(text: str) -> float:
         return 0.1 + 0.02 * len(text)
     if _CLEAN.fullmatch(text) and value.kind not in ("text", "compound"):
         return 0.0 if not text[-1].isdigit() or value.kind == "date" else 0.3
-    return {"compound": 0.7, "text": 1.0}.get(value.kind, 0.6) + 0.03 * min(len(text), 30)
+    return {"compound": 0.7, "text": 0.6}.get(value.kind, 0.6) + 0.02 * min(len(text), 30)
 
 
 def of_row(group: str, row: Mapping[str, str]) -> float:

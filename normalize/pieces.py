@@ -103,6 +103,18 @@ def _is_label(text: str) -> bool:
     return any(taxonomy.lookup(group, text) for group in groups)
 
 
+def by_line(found: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The pieces line by line."""
+    line: list[Piece] = []
+    for piece in found:
+        if piece.gap == "line" and line:
+            yield line
+            line = []
+        line.append(piece)
+    if line:
+        yield line
+
+
 def label(group: str, found: Sequence[Piece], at: int) -> tuple[str, int] | None:
     """The canonical label that begins at a piece, over as many pieces as it takes, and their
     end."""

@@ -31,6 +31,7 @@ class Style:
     repeat: float = 0.8
     dash: float = 1.5
     longest: int = 8  # pieces a cell may be cut into
+    keep: int = 4  # readings kept a square
     glued: bool = False  # nothing parts the cells, so that each has to look like one
 
 
@@ -52,6 +53,7 @@ GLUED = Style(
     join={"none": 0, "line": 0.6, "space": 0.5},
     skip=0.02,
     longest=64,
+    keep=8,
     glued=True,
 )
 # Nothing tells where a row ends.

@@ -8,6 +8,7 @@ The rows that come out are exact (their columns are decided) and say that they w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -19,9 +20,11 @@ from .flow import Reading, flow
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
-from .pieces import Piece, atomised, label, merged, pieces
-from .styles import FREE, GLUED, LINES, Token
+from .pieces import Piece, atomised, by_line, label, merged, pieces
+from .styles import FREE, GLUED, LINES, Style, Token
 
+_DECIDED = 0.55  # confidence below which a glued row is not read
+_NAMES = ("block", "level1", "level2", "label", "name")
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
 _WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
@@ -81,8 +84,8 @@ class _Part:
         before = found[start : header.start]
         self.funds = next(headers(before, FUNDS), None)
         if self.funds is not None:
-            moved = self.funds
-            self.funds = Header(moved.start + start, moved.end + start, moved.columns)
+            first, end = self.funds.start + start, self.funds.end + start
+            self.funds = replace(self.funds, start=first, end=end)
         self.goals = self._first(self.funds.end if self.funds else start, header.start, "goals")
         self.first = self._begin(start)
         self.total = next(
@@ -215,23 +218,35 @@ class _Part:
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
         if header.glued:
-            some = atomised(some)
-        tokens = [Token(piece.text, piece.gap) for piece in some]
-        if not tokens:
-            return
-        readings, cost = flow(group, header.columns, tokens, GLUED if header.glued else LINES)
-        if not header.glued and cost > _DOUBTFUL * len(readings):
-            readings = min((readings, cost), flow(group, header.columns, tokens, FREE), key=_cost)[
-                0
-            ]
-        for reading in readings:
-            yield self._read(reading, some)
+            for line in by_line(some):
+                yield from self._laid(group, header, atomised(line), (GLUED,))
+        elif some:
+            yield from self._laid(group, header, some, (LINES, FREE))
 
-    def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
-        cells = [(column, merged(some, *span)) for column, span in enumerate(reading.spans) if span]
+    def _laid(
+        self, group: str, header: Header, some: Sequence[Piece], styles: Sequence[Style]
+    ) -> Iterator[Row]:
+        """Pieces as rows, in the first style unless that makes rows of doubtful cost."""
+        tokens = [Token(piece.text, piece.gap) for piece in some]
+        readings, cost = flow(group, header.columns, tokens, styles[0])
+        for style in styles[1:]:
+            if cost > _DOUBTFUL * len(readings):
+                other = flow(group, header.columns, tokens, style)
+                readings, cost = min((readings, cost), other, key=_cost)
+        for reading in readings:
+            yield self._read(reading, header, some)
+
+    def _read(self, reading: Reading, header: Header, some: Sequence[Piece]) -> Row:
+        """A row; what a glued one reads as likely so as otherwise is left undecided."""
+        spans = list(enumerate(reading.spans))
+        undecided = [some[n].text for n in reading.dropped]
+        if header.glued and reading.confidence < _DECIDED:
+            roles = [column.role for column in header.columns]
+            undecided = ["".join(piece.text for piece in some[slice(*reading.tokens)])]
+            spans = [(n, span) for n, span in spans if roles[n] in _NAMES]
+        cells = [(column, merged(some, *span)) for column, span in spans if span]
         row = self._row(cells, _REBUILT)
-        undecided = tuple(some[n].text for n in reading.dropped)
-        return Row(row.table, row.number, row.boxes, True, _REBUILT, reading.confidence, undecided)
+        return replace(row, confidence=reading.confidence, undecided=tuple(undecided))
 
 
 _DOTS = regex.compile(r"[.…·]{2,}")
