@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 FORMATS = ("parquet", "csv")
+LOOSE_SHARE = 16
+"""How many times a row group is packed while its rows come: rows as Python values are large."""
+
 BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's code page
 
 # What a spreadsheet runs as a formula, full-width forms included, unless it is a plain number.
@@ -72,22 +75,33 @@ class TableFiles:
     def __init__(self, folder: Path, table: str, formats: Iterable[str], stack: ExitStack) -> None:
         self.table = table
         self.waiting: list[Row] = []
+        self._packed: list[pa.Table] = []
         self._parquet = self._csv = None
         if "parquet" in formats:
             self._parquet = stack.enter_context(_parquet_writer(folder, table))
         if "csv" in formats:
             self._csv = stack.enter_context(_csv_writer(folder, table))
 
-    def flush(self) -> None:
-        """Write the waiting rows as one row group."""
+    def pack(self) -> None:
+        """Turn the waiting rows into Arrow arrays, a tenth of their size in memory."""
         if not self.waiting:
             return
         data = arrow_table(self.table, self.waiting)
         self.waiting = []
-        if self._parquet:
-            self._parquet.write_table(data, row_group_size=data.num_rows)
         if self._csv:
             self._csv.write_table(guarded(data))
+        if self._parquet:
+            self._packed.append(data)
+
+    def flush(self) -> None:
+        """Write what is left, as one row group with all that came since the last time."""
+        import pyarrow as pa
+
+        self.pack()
+        if self._parquet and self._packed:
+            data = pa.concat_tables(self._packed)
+            self._packed = []
+            self._parquet.write_table(data, row_group_size=data.num_rows)
 
 
 @contextmanager
@@ -133,20 +147,23 @@ def write_tables(
     """
     with ExitStack() as stack:
         files = [TableFiles(folder, table, formats, stack) for table in TABLES]
-        held = 0
+        held = loose = 0
         for rows, size in documents:
             for file in files:
                 file.waiting.extend(rows[file.table])
-            held += size
+            held, loose = held + size, loose + size
             if held >= limit:
-                _flush(files)
-                held = 0
-        _flush(files)
+                _each(files, TableFiles.flush)
+                held = loose = 0
+            elif loose >= limit // LOOSE_SHARE:
+                _each(files, TableFiles.pack)
+                loose = 0
+        _each(files, TableFiles.flush)
 
 
-def _flush(files: Iterable[TableFiles]) -> None:
+def _each(files: Iterable[TableFiles], act: Callable[[TableFiles], None]) -> None:
     for file in files:
-        file.flush()
+        act(file)
 
 
 def publish(new: Path, out: Path, formats: Iterable[str]) -> None:
