@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format score bench samples docs clean
+.PHONY: help run test static check format score bench samples docs clean
 
 help: ## This help
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -15,12 +15,13 @@ run: $(READY) ## Convert the sample reports into out/ and show what was found
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest
 
-check: $(READY) ## All that CI runs: format, lint, types, generated docs, tests
+static: $(READY) ## Format, lint, types and generated docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	MYPYPATH=tests $(BIN)/mypy -p jixiao
 	$(BIN)/python tools/docs.py --check
-	$(BIN)/python -m pytest
+
+check: static test ## All that CI runs
 
 format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
