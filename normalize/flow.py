@@ -24,6 +24,7 @@ _MORE = 12
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
+_ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 _LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _OTHER = 1 << 8  # a statement that no row needs
 _STATEMENT = ("name", "label", "target", "actual", "weight", "score")
@@ -273,4 +274,4 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
         return False
     key = "label" if "label" in roles else "name"
     stated = {role for role, text in zip(roles, texts, strict=False) if not is_blank(text)}
-    return key in stated or not stated - set(_LABELS)
+    return key in stated or not stated - {*_LABELS, *_ASIDE}
