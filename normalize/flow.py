@@ -24,6 +24,8 @@ _MORE = 12
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
+_MAY_BE_ODD = ("name", "weight", "score")
+_WHOLE = ("name", "target", "actual", "weight", "score")  # what a whole row states
 _ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 _LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _OTHER = 1 << 8  # a statement that no row needs
@@ -267,11 +269,17 @@ class _Search:
 
 
 def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
-    """Whether a row stands under its header as it is: a cell a column and nothing odd."""
+    """Whether a row stands under its header as it is: a cell a column and nothing odd.
+
+    One odd cell in a row that is otherwise whole is a fault of the print (合格 as a score, 90%
+    as a name); cells that were moved are odd in more than one place.
+    """
     if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
         return False
-    if any(misfit(group, role, text) > SLIGHT for role, text in zip(roles, texts, strict=False)):
+    pairs = list(zip(roles, texts, strict=False))
+    odd = [role for role, text in pairs if misfit(group, role, text) > SLIGHT]
+    stated = {role for role, text in pairs if not is_blank(text)}
+    if odd and not (len(odd) == 1 and odd[0] in _MAY_BE_ODD and set(_WHOLE) & set(roles) <= stated):
         return False
     key = "label" if "label" in roles else "name"
-    stated = {role for role, text in zip(roles, texts, strict=False) if not is_blank(text)}
     return key in stated or not stated - {*_LABELS, *_ASIDE}

@@ -108,6 +108,21 @@ def test_a_row_that_fits_is_left_as_it_is() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "\t产出指标\t数量指标\t培训\t≥5\t6\t5\t合格\t",
+        "\t产出指标\t数量指标\t培训\t≥5\t6\t五分\t5\t",
+        "\t产出指标\t数量指标\t90%\t90%\t95%\t5\t5\t",
+    ],
+)
+def test_one_odd_cell_in_a_whole_row_is_left_where_it_is_printed(row: str) -> None:
+    (found,) = form(row).indicators
+    assert found.repair is None
+    texts = [found.name, found.target_raw, found.actual_raw, found.weight_raw, found.score_raw]
+    assert texts == row.split("\t")[3:8]
+
+
 def test_the_search_prefers_the_shift_and_says_how_sure_it_is() -> None:
     texts = ["", "质量指标", "验收合格率", "100%", "100%", "5", "5", "", ""]
     tokens = [Token(text, "cell" if n else "line") for n, text in enumerate(texts)]
