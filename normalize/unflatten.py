@@ -146,9 +146,14 @@ class _Part:
         yield self._labels(self.header)
         yield from self._flowed(INDICATORS, self.header, self.header.end, self.total)
         if self.end > self.total:
-            yield self._row(
-                [(n, self.found[at]) for n, at in enumerate(range(self.total, self.end))]
-            )
+            yield self._total()
+
+    def _total(self) -> Row:
+        """The total row: its label, then its figures."""
+        known = label("ends", self.found, self.total)
+        behind = known[1] if known else self.total + 1
+        cells = [merged(self.found, self.total, behind), *self.found[behind : self.end]]
+        return self._row(list(enumerate(cells)))
 
     def _row(self, cells: Sequence[tuple[int, Piece]], repair: str | None = None) -> Row:
         self.number += 1
