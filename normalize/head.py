@@ -74,7 +74,7 @@ def _labelled(row: Row, fields: Fields) -> None:
     """Pairs of a label and the cell behind it. A label behind a label means a nested name:
     项目支出名称 | 专项名称 | X."""
     name: str | None = None
-    place = ""
+    place, beside = "", False  # where a blank value would stand: the cell beside the label
     for box in row.boxes:
         if box.covered or (not box.text and name is None):
             continue
@@ -82,13 +82,13 @@ def _labelled(row: Row, fields: Fields) -> None:
         if found is not None:
             if name is not None:
                 fields.printed.add(name)
-            name, place = found, str(box.place)
+            name, place, beside = found, str(box.place), False
         elif box.text and name is not None:
             _put_field(fields, name, box)
             name = None
-        elif not box.text:
-            place = str(box.place)
-        else:
+        elif not box.text and not beside:
+            place, beside = str(box.place), True
+        elif box.text:
             _typed(box, fields)
     if name is not None:
         fields.put(name, "", place)
@@ -122,7 +122,8 @@ def goals(rows: Sequence[Row]) -> Fields:
         if len(labels) > 1:
             for name, box in labels.items():
                 starts.setdefault(name, box.start)
-        fields.printed.update(labels)
+        for name, box in labels.items():
+            fields.put(name, "", str(box.place))
     for row in rows:
         for name, box in _below(row, starts) if starts else _behind(row):
             fields.put(name, join(box.text), str(box.place))

@@ -52,11 +52,11 @@ def indicators(tables: Sequence[Table], form_id: str) -> Read:
     for table in tables:
         for fitted in fit(INDICATORS, table.columns, table.rows):
             points.extend(_level_points(fitted))
-            inferred = _carry(carried, fitted)
+            _carry(carried, fitted)
             if not _states_indicator(fitted):
                 notes.extend(_unread(fitted))
                 continue
-            record = _record(fitted, carried, form_id, len(rows) + 1, inferred)
+            record = _record(fitted, carried, form_id, len(rows) + 1)
             rows.append(_shared_by_merge(record, fitted, rows))
             notes.extend(_notes(record, fitted, table.columns))
     return Read(tuple(rows), tuple(points), tuple(notes))
@@ -71,17 +71,17 @@ def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
         yield LevelPoints(level, points, join(box.text), str(box.place))
 
 
-def _carry(carried: _Carried, fitted: Fitted) -> str | None:
-    """Take the row's labels over; says in Chinese what was inferred against the print."""
+def _carry(carried: _Carried, fitted: Fitted) -> None:
+    """Take the row's labels over."""
     raw1, raw2 = _label(fitted, "level1"), _label(fitted, "level2")
-    new1 = taxonomy.level1(raw1) if raw1 else None
     if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
-        carried.level1, carried.level1_raw = new1 or carried.level1, raw1
+        carried.level1, carried.level1_raw = taxonomy.level1(raw1), raw1
         if not raw2 and carried.level1 not in taxonomy.parents(carried.level2 or ""):
             carried.level2 = carried.level2_raw = None
     if raw2:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
-    return _infer_level1(carried)
+    if carried.level1 == "满意度指标" and carried.level2_raw is None:
+        carried.level2 = "服务对象满意度指标"  # its only level 2
 
 
 def _label(fitted: Fitted, role: str) -> str:
@@ -90,17 +90,15 @@ def _label(fitted: Fitted, role: str) -> str:
     return "" if is_blank(text) or _PLACEHOLDER.fullmatch(text) else text
 
 
-def _infer_level1(carried: _Carried) -> str | None:
-    if carried.level2 is None:
-        if carried.level1 == "满意度指标" and carried.level2_raw is None:
-            carried.level2 = "服务对象满意度指标"
-        return None
-    fitting = taxonomy.parents(carried.level2)
+def _level1(carried: _Carried) -> tuple[str | None, str | None]:
+    """Level 1 of a row, and in Chinese what was inferred against the print."""
+    fitting = taxonomy.parents(carried.level2) if carried.level2 else ()
     if carried.level1 in fitting or not fitting:
-        return None
-    carried.level1 = fitting[0]
-    printed = f"与印出的“{carried.level1_raw}”不符" if carried.level1_raw else "未印出"
-    return f"一级指标{printed}，按二级指标“{carried.level2_raw}”推定为{fitting[0]}"
+        return carried.level1, None
+    if carried.level1_raw is None:
+        return fitting[0], None
+    printed = f"印出的“{carried.level1_raw}”不符"
+    return fitting[0], f"一级指标与{printed}，按二级指标“{carried.level2_raw}”推定为{fitting[0]}"
 
 
 def _states_indicator(fitted: Fitted) -> bool:
@@ -148,9 +146,8 @@ def _target(fitted: Fitted) -> str:
     return "".join(part for part in parts if not is_blank(part))
 
 
-def _record(
-    fitted: Fitted, carried: _Carried, form_id: str, number: int, inferred: str | None
-) -> Indicator:
+def _record(fitted: Fitted, carried: _Carried, form_id: str, number: int) -> Indicator:
+    level1, inferred = _level1(carried)
     target, actual = _target(fitted), _own(fitted, "actual")
     repair = "；".join(filter(None, (fitted.repair, inferred))) or None
     weight, score = _own(fitted, "weight"), _own(fitted, "score")
@@ -160,7 +157,7 @@ def _record(
     return Indicator(
         form_id=form_id,
         row=number,
-        level1=carried.level1,
+        level1=level1,
         level2=carried.level2,
         level1_raw=carried.level1_raw,
         level2_raw=carried.level2_raw,

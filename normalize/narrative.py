@@ -86,7 +86,7 @@ def _is_note(text: str) -> bool:
 def _numbered(text: str) -> tuple[int | None, str | None, str]:
     for level, pattern in enumerate(_LEVELS, 1):
         if match := pattern.fullmatch(text):
-            return level, match[1], match[2]
+            return level, match[1].strip(), match[2]
     return None, None, text
 
 

@@ -20,9 +20,10 @@ LOOSE_SHARE = 16
 
 BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's code page
 
-# What a spreadsheet runs as a formula, full-width forms included, unless it is a plain number.
+# What a spreadsheet runs as a formula, full-width forms included, unless it is a plain number
+# or a sign of comparison alone.
 LIVE = "^[=+\\-@\t\r＝＋－＠]"
-NUMBER = r"^[+-]?(\d[\d,]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+NUMBER = r"^([+-]?(\d[\d,]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?|=)$"
 
 
 def schema(table: str) -> pa.Schema:

@@ -25,7 +25,8 @@ def execution_weight(case: Case) -> Iterator[Fault]:
 
     Why: execution then counts more or less than the rule has it, or not at all.
     Formula: 分值 of the funds block = points of the profile. Where the indicators alone make
-    100 though execution is part of it, its points stand outside.
+    100 though execution is part of it, its points stand outside. Where the profile has them
+    outside, that is told as a warning.
     Basis: the profile; common practice, adjustable with cause.
     Not covered: forms without points in the funds block; profiles that fix none.
     False alarm: a place with another split, audited with the wrong profile.
@@ -41,6 +42,9 @@ def execution_weight(case: Case) -> Iterator[Fault]:
             f"加预算执行为 {number(HUNDRED + line.weight)}"
         )
         severity = ERROR
+    elif not inside and line.weight > 0 and points is not None and total(points) == HUNDRED:
+        message = f"预算执行 {number(line.weight)} 分列在总分 100 分之外（{case.profile.title}）"
+        severity = WARNING
     elif line.weight != due:
         message = f"预算执行分值 {number(line.weight)} ≠ {number(due)}（{case.profile.title}）"
         severity = WARNING

@@ -153,7 +153,7 @@ def amount_conflict(case: Case) -> Iterator[Fault]:
         value = number(in_wan(figure))
         table = _table(case.report, dict.fromkeys((*fields, "annual_budget", "executed")))
         message = f"{said(figure)}所述金额 {value} 万元与表不符：{table} 万元"
-        expected = "、".join(map(number, dict.fromkeys(known)))
+        expected = "、".join(map(number, dict.fromkeys(every)))
         yield fault_in_text(figure, message, value, expected)
 
 

@@ -109,6 +109,7 @@ def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("=", "="),
         ("+1+2", "'+1+2"),
         ("-", "'-"),
         ("-2+3", "'-2+3"),
