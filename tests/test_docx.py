@@ -447,7 +447,7 @@ def test_parts_that_are_there_twice_or_overlap() -> None:
         from jixiao.extract import package
 
         with pytest.raises(UnreadableError) as caught:
-            package._refuse_overlap("a.docx", infos)
+            package.refuse_overlap("a.docx", infos)
     assert caught.value.code == "damaged"
 
 
