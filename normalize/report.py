@@ -167,6 +167,7 @@ class Form:
     form_index: int = column("表序号", "order in the document, from 1")
     layout: str = column("版式", "layout of the form as recognised")
     profile: str | None = column("规则配置", "audit profile that was applied", default=None)
+    profile_reason: str | None = column("配置依据", "why that profile was taken", default=None)
     title: str | None = column("标题", "title as printed", default=None)
     fiscal_year: int | None = column("年度", "year of the title or the 年度 line", default=None)
     department: str | None = column("部门名称", "as printed", default=None)

@@ -92,7 +92,8 @@ def _print_form(form: Form) -> None:
     out = console()
     year = f" {form.fiscal_year}" if form.fiscal_year else ""
     out.print(text(f"form 自评表 {form.form_index}{year} {form.title or ''}", "bold"))
-    out.print(text(f"  layout 版式 {form.layout}, profile 规则配置 {form.profile}, {form.place}"))
+    chosen = f"{form.profile} ({form.profile_reason})"
+    out.print(text(f"  layout 版式 {form.layout}, profile 规则配置 {chosen}, {form.place}"))
     labels = {column.name: column.label for column in columns("forms")}
     for name in HEAD:
         if value := getattr(form, name):

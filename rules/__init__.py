@@ -39,9 +39,11 @@ def audit(report: Report, profile: str | None = None) -> tuple[Report, tuple[Fin
     Findings are ordered by form, place and rule. Raises `ProfileError` for a wrong `profile`.
     """
     forced = named(profile) if profile else None
-    profiles = [forced or choose(form)[0] for form in report.forms]
+    chosen = [(forced, "由参数指定") if forced else choose(form) for form in report.forms]
+    profiles = [used for used, _ in chosen]
     forms = tuple(
-        replace(form, profile=used.name) for form, used in zip(report.forms, profiles, strict=True)
+        replace(form, profile=used.name, profile_reason=reason)
+        for form, (used, reason) in zip(report.forms, chosen, strict=True)
     )
     report = replace(report, forms=forms)
     findings = list(_of_document(report))
