@@ -22,6 +22,7 @@ from .gather import Answers, Progress, Tally, gather, silent
 from .journal import Journal
 from .package import describe
 from .pool import Limits, run
+from .runlog import run_log
 from .tables import Rows
 from .workbook import Survey, write_workbook
 from .write import FORMATS, publish, write_tables
@@ -72,36 +73,48 @@ def convert(
     format: str = "both",
     workers: int | None = None,
     timeout: float = 60.0,
+    memory: int = 2048,
+    recycle: int = 1000,
     profile: str | None = None,
     fresh: bool = False,
     progress: Progress = silent,
 ) -> Summary:
-    """Files and folders to tables under `out`; what an earlier run read is not read again.
+    """Files, folders and zip archives to tables under `out`; what an earlier run read is not read
+    again.
 
-    `format` is parquet, csv or both; `timeout` is seconds a document; `profile` names the audit
-    profile for all forms; `fresh` forgets earlier runs. Raises FileNotFoundError for a source
-    that does not exist, ValueError for wrong options, OutputError where `out` cannot be written.
+    `format` is parquet, csv or both; `timeout` is seconds a document, `memory` MB a process, which
+    reads `recycle` documents before a new one takes its place; `profile` names the audit profile
+    for all forms; `fresh` forgets earlier runs. Raises FileNotFoundError for a source that does
+    not exist, ValueError for wrong options, OutputError where `out` cannot be written.
     """
     started = perf_counter()
     formats = _formats(format)
     check_profile(profile)
     out = Path(out)
     paths = _paths(sources)
-    found = find(paths, leave_out=[out / name for name in (*FORMATS, workbook.NAME)])
-    with _private(out) as private, _journal(private, fresh=fresh) as journal:
-        answers = pooled(private / "workers.log", workers, timeout)
-        tally = gather(found, journal, profile, answers, progress)
+    found = find(paths, leave_out=not_sources(out))
+    asked = {"sources": [shown(path) for path in paths], "format": format, "profile": profile}
+    settings = {**asked, "timeout": timeout, "memory": memory, "recycle": recycle}
+    limits = Limits(seconds=timeout, memory=memory << 20, recycle=recycle)
+    with _private(out) as private, run_log(out) as log, _journal(private, fresh=fresh) as journal:
+        log(f"started: version {stamp.version()}, {len(found.files)} documents, {settings}")
+        answers = pooled(private / "workers.log", workers, limits)
+        tally = gather(found, journal, profile, answers, progress, log)
         counts = _write(journal, tally, private / "new", out, formats)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
-        settings = {"sources": [shown(path) for path in paths], "format": format}
-        _note(out, summary, settings | {"profile": profile, "timeout": timeout})
+        _note(out, summary, settings)
+        log(f"ended: {_told(summary)}")
     return summary
 
 
-def pooled(log: Path, workers: int | None, timeout: float) -> Answers:
+def not_sources(out: Path) -> list[Path]:
+    """What runs write into `out`, which must not become a source of the next."""
+    return [out / name for name in (*FORMATS, workbook.NAME)]
+
+
+def pooled(log: Path, workers: int | None, limits: Limits) -> Answers:
     """Work done by processes, as many as this process may use processors by default."""
     count = workers or len(os.sched_getaffinity(0))
-    limits = Limits(seconds=timeout)
     return partial(run, "jixiao.pipeline.work:work", workers=count, limits=limits, log=log)
 
 
@@ -133,10 +146,9 @@ def _private(out: Path) -> Iterator[Path]:
     private = out / PRIVATE
     try:
         private.mkdir(parents=True, exist_ok=True)
-        lock = (private / "lock").open("a")
-        (private / "workers.log").write_bytes(b"")
-        with lock:
+        with (private / "lock").open("a+") as lock:
             _lock(lock, out)
+            (private / "workers.log").write_bytes(b"")
             yield private
     except (OSError, sqlite3.Error) as error:
         raise OutputError(f"cannot write {shown(out)}: {_reason(error)}") from error
@@ -146,7 +158,14 @@ def _lock(lock: Any, out: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise OutputError(f"another run is writing {shown(out)}; wait for it to end") from None
+        lock.seek(0)
+        process = f" (process {pid})" if (pid := lock.read(20).strip()) else ""
+        raise OutputError(
+            f"another run{process} is writing {shown(out)}; wait for it to end or give another OUT"
+        ) from None
+    lock.truncate(0)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
 
 
 def _reason(error: Exception) -> str:
@@ -217,6 +236,12 @@ def _summary(
         findings=dict(counts.findings.most_common()),
         seconds=seconds,
     )
+
+
+def _told(summary: Summary) -> str:
+    counts = ("found", "converted", "partial", "duplicates", "kept", "failed", "forms")
+    told = ", ".join(f"{getattr(summary, name)} {name}" for name in counts)
+    return f"{told} in {summary.seconds:.1f} s"
 
 
 def _note(out: Path, summary: Summary, settings: dict[str, Any]) -> None:

@@ -57,7 +57,6 @@ def cli() -> None:
 @click.option(
     "-o",
     "--out",
-    required=True,
     type=click.Path(path_type=Path),
     help="Folder for tables 输出.",
 )
@@ -71,19 +70,45 @@ def cli() -> None:
 @workers
 @timeout
 @profile
+@click.option(
+    "--memory",
+    type=click.IntRange(256, 1 << 20),
+    default=2048,
+    show_default=True,
+    metavar="MB",
+    help="Memory of one process 单进程内存.",
+)
+@click.option(
+    "--recycle",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Documents after which a process is replaced 重启间隔.",
+)
 @click.option("--fresh", is_flag=True, help="Forget earlier runs 重新读取全部.")
-def convert(sources: Sources, out: Path, **options: Any) -> int:
-    """Files and folders to tables 转换.
+@click.option("--dry-run", is_flag=True, help="Only list what would be read 只列出.")
+@click.option("--json", "as_json", is_flag=True, help="Progress and summary as lines of JSON.")
+def convert(
+    sources: Sources, out: Path | None, dry_run: bool, as_json: bool, **options: Any
+) -> int:
+    """Files, folders and zip archives to tables 转换.
 
-    Reads SOURCES (folders with all below them), audits, and writes eight tables under OUT. A
-    second run reads only what is new.
+    Reads SOURCES (folders and zip archives with all below them), audits, and writes eight tables
+    under OUT. A second run reads only what is new. What it did stands in OUT/jixiao.log.
     """
-    from .bulk import convert as run
-    from .terminal import print_summary, progress
+    if dry_run:
+        from .plan import plan
 
-    with progress() as told:
+        return plan(sources, out, as_json=as_json)
+    if out is None:
+        raise click.UsageError("Missing option '-o' / '--out'.", click.get_current_context())
+    from .bulk import convert as run
+    from .terminal import print_summary, print_summary_json, progress
+
+    with progress(as_json=as_json) as told:
         summary = run(sources, out, progress=told, **options)
-    print_summary(summary)
+    (print_summary_json if as_json else print_summary)(summary)
     return summary.exit_status
 
 

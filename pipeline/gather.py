@@ -14,10 +14,12 @@ import msgspec
 from ..extract.document import UnreadableError
 from ..extract.limits import DEFAULT
 from ..extract.source import fingerprint
+from . import runlog
 from .archives import Opener
 from .find import File, Found
 from .journal import Journal, SourceRow
 from .pool import Answer, Death, Job
+from .runlog import Log
 from .work import FAILED, Task, failure, without_name, work
 
 Answers = Callable[[Iterable[Job]], Iterable[Answer]]
@@ -46,6 +48,7 @@ class Tally:
     done: int = 0
     failed: int = 0
     kept: int = 0
+    log: Log = runlog.silent
 
     def step(self, *, failed: bool = False) -> None:
         """One more file is settled."""
@@ -55,10 +58,15 @@ class Tally:
 
 
 def gather(
-    found: Found, journal: Journal, profile: str | None, answers: Answers, progress: Progress
+    found: Found,
+    journal: Journal,
+    profile: str | None,
+    answers: Answers,
+    progress: Progress,
+    log: Log = runlog.silent,
 ) -> Tally:
     """Bring the files in their order and the result of each into the journal."""
-    tally = Tally(len(found.files), progress)
+    tally = Tally(len(found.files), progress, log=log)
     for key, answer in answers(_jobs(found.files, journal, profile, tally)):
         if isinstance(answer, Death):
             answer = failure(key[:64], answer.code, answer.message)
@@ -70,6 +78,8 @@ def gather(
 def _keep(journal: Journal, key: str, answer: bytes, tally: Tally) -> None:
     failed = answer[:1] == FAILED
     journal.add_result(key, answer[1:], failed=failed)
+    if failed:
+        tally.log("failed " + journal.told(key))
     tally.step(failed=failed)
 
 

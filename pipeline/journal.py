@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from .tables import Rows
+from .tables import Rows, columns
 
 COMMIT_SECONDS = 1.0
 
@@ -59,6 +59,7 @@ class Journal:
         self._base.execute("DELETE FROM results WHERE program != ? OR failed", (program,))
         self._base.execute("DROP TABLE IF EXISTS sources")
         self._base.execute(SOURCES)
+        self._base.execute("CREATE INDEX sources_by_key ON sources (key)")
         self.commit()
 
     def has(self, key: str) -> bool:
@@ -77,6 +78,18 @@ class Journal:
         values = (key, self._program, failed, payload)
         self._base.execute("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?)", values)
         self._commit_in_time()
+
+    def told(self, key: str) -> str:
+        """The path of the first file with this result, its error code and message."""
+        found = self._base.execute(
+            "SELECT path, payload FROM sources JOIN results ON results.key = sources.key"
+            " WHERE sources.key = ? ORDER BY seq LIMIT 1",
+            (key,),
+        )
+        path, payload = found.fetchone()
+        row = unpack(payload)["documents"][0]
+        names = [column.name for column in columns("documents")]
+        return f"{path}: {row[names.index('error_code')]}: {row[names.index('error_message')]}"
 
     def documents(self) -> Iterator[tuple[SourceRow, Rows, int]]:
         """Every file of this run in order, its rows, and their size in bytes."""
@@ -107,6 +120,11 @@ class Journal:
 _DECODER: msgspec.msgpack.Decoder[dict[str, list[Any]]] = msgspec.msgpack.Decoder(
     dict[str, list[Any]]
 )
+
+
+def unpack(payload: bytes) -> Rows:
+    """What `pack` packed."""
+    return _DECODER.decode(zlib.decompress(payload))
 
 
 def pack(rows: Rows) -> bytes:

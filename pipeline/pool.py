@@ -23,7 +23,6 @@ from time import monotonic
 from .worker import OUT_OF_MEMORY
 
 START_SECONDS = 120.0  # a worker that is not ready by then never will be
-RECYCLE = 1000  # jobs a worker does before a new one takes its place: native libraries leak
 LOOP = "from jixiao.pipeline.worker import main; main()"
 
 Job = tuple[str, bytes]
@@ -31,10 +30,14 @@ Job = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one job may use: seconds, and bytes of address space of its worker."""
+    """What one job may use: seconds, and bytes of address space of its worker.
+
+    A worker does `recycle` jobs before a new one takes its place: native libraries leak.
+    """
 
     seconds: float = 60.0
     memory: int = 2 << 30
+    recycle: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _receive(crew: list[_Worker], worker: _Worker, limits: Limits, log: Path) ->
         return
     worker.job = None
     worker.done += 1
-    if worker.done >= RECYCLE:
+    if worker.done >= limits.recycle:
         _dismiss(crew, worker)
     yield key, message
 
@@ -177,7 +180,10 @@ def _autopsy(worker: _Worker, limits: Limits) -> Death:
     # Native code that is refused memory aborts: told from other crashes by what it held.
     if code == OUT_OF_MEMORY or (code < 0 and usage.ru_maxrss * 1024 > limits.memory // 2):
         megabytes = limits.memory >> 20
-        return Death("memory", f"reading it needs more than {megabytes} MB; split the document.")
+        return Death(
+            "memory",
+            f"reading it needs more than {megabytes} MB; raise --memory or split the document.",
+        )
     name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
     return Death(
         "crash", f"reading it ended the process ({name}); open it, save it anew and run again."

@@ -22,6 +22,7 @@ from .find import find
 from .gather import gather
 from .journal import Journal
 from .manual import check_rules
+from .pool import Limits
 from .sarif import sarif
 from .tables import columns
 from .terminal import SEVERITIES, STYLES, console, progress, text
@@ -135,7 +136,7 @@ def _audited(
         tempfile.TemporaryDirectory(prefix="jixiao-") as folder,
         closing(Journal(os.path.join(folder, "journal.sqlite"), stamp.program())) as journal,
     ):
-        answers = pooled(Path(folder) / "workers.log", workers, timeout)
+        answers = pooled(Path(folder) / "workers.log", workers, Limits(seconds=timeout))
         with progress() as told:
             gather(found, journal, profile, answers, told)
         for rows, _ in assemble(journal, counts):

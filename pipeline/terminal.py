@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +24,9 @@ PLAIN_WIDTH = 160
 
 LINE_SECONDS = 5.0
 """Time between two lines of progress where standard error is no terminal."""
+
+JSON_SECONDS = 1.0
+"""The same for programs."""
 
 STEPS = {
     "reading": "reading 读取",
@@ -51,8 +56,11 @@ def text(value: object, style: str = "") -> Text:
 
 
 @contextmanager
-def progress() -> Iterator[Progress]:
-    """A bar on a terminal, else a line now and then."""
+def progress(*, as_json: bool = False) -> Iterator[Progress]:
+    """A bar on a terminal, else a line now and then; for programs a line of JSON."""
+    if as_json:
+        yield _json_lines()
+        return
     if not sys.stderr.isatty():
         yield _lines()
         return
@@ -101,9 +109,27 @@ def _lines() -> Progress:
     return show
 
 
+def _json_lines() -> Progress:
+    at, said = "", monotonic()
+
+    def show(step: str, done: int, total: int, failed: int) -> None:
+        nonlocal at, said
+        if step != at or done == total or monotonic() - said >= JSON_SECONDS:
+            at, said = step, monotonic()
+            event = {"event": "progress", "step": step, "done": done, "total": total}
+            print(json.dumps(event | {"failed": failed}), file=sys.stderr, flush=True)
+
+    return show
+
+
 def _told(done: int, failed: int, started: float) -> str:
     rate = f"{done / max(monotonic() - started, 1e-3):.1f}/s"
     return f"{rate}, {failed} failed" if failed else rate
+
+
+def print_summary_json(summary: Summary) -> None:
+    """The end of a run for programs: one line."""
+    print(json.dumps({"event": "summary", **asdict(summary)}, ensure_ascii=False), flush=True)
 
 
 def print_summary(summary: Summary) -> None:

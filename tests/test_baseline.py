@@ -22,7 +22,7 @@ GOOD, FULL = "\t6座\t5座\t10\t8.33\t", "\t6座\t5座\t10\t10\t"  # full marks 
 
 @pytest.fixture(autouse=True)
 def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review, "pooled", lambda log, workers, timeout: in_process)
+    monkeypatch.setattr(review, "pooled", lambda log, workers, limits: in_process)
 
 
 @pytest.fixture

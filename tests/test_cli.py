@@ -1,5 +1,6 @@
 """The command: exit statuses, what goes where, and that nothing ends in a traceback."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -87,6 +88,57 @@ def test_wrong_use_is_told_in_one_line(
     assert words in printed.err
     assert printed.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_lists_and_writes_nothing(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").touch()
+    done = call("convert", tmp_path, "--dry-run", "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (0, "yunling-shuwu.docx\n")
+    assert "1 documents would be read" in done.stderr
+    assert "1 .py" in done.stderr
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04")
+    done = call("convert", tmp_path, "--dry-run", "--json")
+    assert done.returncode == 1
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["path"], one["error_code"]) for one in told] == [
+        ("broken.zip", "damaged"),
+        ("yunling-shuwu.docx", None),
+    ]
+
+
+def test_progress_for_programs(sample: Path, tmp_path: Path) -> None:
+    done = call("convert", sample, "-o", tmp_path / "out", "--json", "--memory", "1024")
+    steps = [json.loads(line) for line in done.stderr.splitlines()]
+    assert {"event": "progress", "step": "reading", "done": 1, "total": 1, "failed": 0} in steps
+    told = json.loads(done.stdout)
+    assert (told["event"], told["found"], told["converted"]) == ("summary", 1, 1)
+
+
+def test_the_log_tells_of_runs_and_failures(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty\nstarted: forged.pdf").touch()
+    for _ in range(2):
+        call("convert", tmp_path, "-o", tmp_path / "out")
+    lines = (tmp_path / "out" / "jixiao.log").read_text().splitlines()
+    events = [line.split(" ", 1)[1] for line in lines]
+    assert [event.split()[0] for event in events] == ["started:", "failed", "ended:"] * 2
+    assert events[1].startswith("failed empty\\nstarted: forged.pdf: empty: the file has 0 bytes")
+
+
+def test_two_runs_into_one_folder_tell_each_other(sample: Path, tmp_path: Path) -> None:
+    call("convert", sample, "-o", tmp_path / "out")
+    with (tmp_path / "out" / ".jixiao" / "lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = call("convert", sample, "-o", tmp_path / "out")
+    assert done.returncode == 2
+    assert "another run (process " in done.stderr
+
+
+def test_too_little_memory_is_told(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "large.txt").write_bytes("绩效\n".encode() * 4_000_000)
+    done = call("convert", tmp_path, "-o", tmp_path / "out", "--memory", "256")
+    assert done.returncode == 1
+    assert "raise --memory" in done.stdout
 
 
 def test_a_folder_that_cannot_be_written(sample: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ SAMPLE = SAMPLES / "yunling-shuwu"
 def _in_this_process(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Most tests are not about processes: starting them takes longer than the work."""
     if "processes" not in request.fixturenames:
-        monkeypatch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+        monkeypatch.setattr(bulk, "pooled", lambda log, workers, limits: in_process)
 
 
 @pytest.fixture
@@ -120,6 +120,16 @@ def test_other_settings_are_other_results(archive: Path, tmp_path: Path) -> None
     assert convert(archive, tmp_path / "out", profile="generic").kept == 0
     profiles = pd.read_parquet(tmp_path / "out" / "parquet" / "forms")["profile"]
     assert set(profiles) == {"generic"}
+
+
+def test_another_version_reads_anew(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert(archive, tmp_path / "out")
+    assert convert(archive, tmp_path / "out").kept == 3
+    monkeypatch.setattr("jixiao.pipeline.stamp.program", lambda: "another")
+    assert convert(archive, tmp_path / "out").kept == 0
+    assert convert(archive, tmp_path / "out").kept == 3
 
 
 def test_a_damaged_journal_is_told(archive: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,14 @@ def work(job: bytes) -> bytes:
 
 
 def run(
-    words: Iterable[bytes], tmp_path: Path, workers: int = 2, target: str = "test_pool:work"
+    words: Iterable[bytes],
+    tmp_path: Path,
+    workers: int = 2,
+    target: str = "test_pool:work",
+    limits: pool.Limits = LIMITS,
 ) -> dict[int, bytes | pool.Death]:
     jobs = [(f"{number}", word) for number, word in enumerate(words)]
-    answers = pool.run(target, jobs, workers=workers, limits=LIMITS, log=tmp_path / "log")
+    answers = pool.run(target, jobs, workers=workers, limits=limits, log=tmp_path / "log")
     return {int(key): answer for key, answer in answers}
 
 
@@ -71,9 +76,9 @@ def test_a_long_answer_arrives_whole(tmp_path: Path) -> None:
     assert run([b"x" * 5_000_000], tmp_path) == {0: b"X" * 5_000_000}
 
 
-def test_workers_are_replaced_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "RECYCLE", 3)
-    assert len(run([b"a"] * 10, tmp_path)) == 10
+def test_workers_are_replaced_in_time(tmp_path: Path) -> None:
+    pids = run([b"pid"] * 10, tmp_path, workers=1, limits=replace(LIMITS, recycle=3))
+    assert len(set(pids.values())) == 4
 
 
 def test_a_killed_worker_without_a_job_costs_nothing(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def book(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     out = tmp_path_factory.mktemp("book")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+        patch.setattr(bulk, "pooled", lambda log, workers, limits: in_process)
         convert(archive, out)
     return openpyxl.load_workbook(out / NAME)
 

@@ -51,7 +51,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for sample in sorted(SAMPLES.glob("ningxi-chanye.*")):
         shutil.copy(sample, folder / "in")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+        patch.setattr(bulk, "pooled", lambda log, workers, limits: in_process)
         convert(SAMPLES, folder / "out")
         (folder / "nothing").mkdir()
         convert(folder / "nothing", folder / "empty")
@@ -185,7 +185,7 @@ def test_columns_come_from_the_record_class() -> None:
 def test_tables_of_the_other_format_do_not_stay_behind(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "pooled", lambda log, workers, timeout: in_process)
+    monkeypatch.setattr(bulk, "pooled", lambda log, workers, limits: in_process)
     source = out.parent / "in"
     convert(source, tmp_path)
     (tmp_path / "csv" / "own.txt").touch()
