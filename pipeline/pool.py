@@ -177,8 +177,10 @@ def _autopsy(worker: _Worker, limits: Limits) -> Death:
     """What ended a worker, from its exit status and the most memory it held."""
     _, status, usage = os.wait4(worker.process.pid, 0)
     worker.process.returncode = code = os.waitstatus_to_exitcode(status)
-    # Native code that is refused memory aborts: told from other crashes by what it held.
-    if code == OUT_OF_MEMORY or (code < 0 and usage.ru_maxrss * 1024 > limits.memory // 2):
+    # Native code that is refused memory aborts: told from other aborts by what it held. (The
+    # peak may be that of the process it was forked from, so other signals are not judged by it.)
+    aborted = code == -signal.SIGABRT and usage.ru_maxrss * 1024 > limits.memory // 2
+    if code == OUT_OF_MEMORY or aborted:
         megabytes = limits.memory >> 20
         return Death(
             "memory",
