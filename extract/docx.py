@@ -34,6 +34,8 @@ def sniff(data: bytes) -> bool:
         return False
     if b"word/document.xml" in data:
         return True
+    if b"xl/workbook.xml" in data:
+        return False
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):

@@ -8,11 +8,19 @@ import zipfile
 from .document import UnreadableError
 from .source import Source
 
+_CLAIMS = frozenset(
+    ("docx", "docm", "pdf", "txt", "xlsx", "htm", "html", "doc", "wps", "xls", "rtf", "odt", "ods")
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TO_DOCX = "convert it with `soffice --convert-to docx`"
 _OCR = "run text recognition (OCR) and give the result"
 _UNPACK = "unpack it and give the files inside"
 _SAVE_AS = "export it as PDF or DOCX"
+
+_ODF = (
+    b"mimetypeapplication/vnd.oasis.opendocument.text",
+    b"mimetypeapplication/vnd.oasis.opendocument.spread",
+)
 
 _BROKEN_ZIP = ("a zip archive that broke off", "fetch it again")
 
@@ -32,7 +40,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ\0", "an xz archive", _UNPACK),
     (b"SQLite format 3\0", "an SQLite database", _SAVE_AS),
     (b"PAR1", "a Parquet file", "give the report itself"),
-    (b"{\\rtf", "an RTF document", _TO_DOCX),
     (b"%!PS", "a PostScript file", "convert it with `ps2pdf`"),
     (b"AT&TFORM", "a DjVu scan", _OCR),
 )
@@ -43,28 +50,22 @@ _MAGIC_BINARY: tuple[tuple[bytes, str, str], ...] = (
     (b"RIFF", "a media file (RIFF)", _OCR),
 )
 _OLE_STREAMS: tuple[tuple[str, str, str], ...] = (
-    ("WordDocument", "an old Word or WPS document (.doc, .wps)", _TO_DOCX),
-    ("Workbook", "an old Excel workbook (.xls)", _SAVE_AS),
-    ("Book", "an old Excel workbook (.xls)", _SAVE_AS),
     ("PowerPoint Document", "an old PowerPoint file (.ppt)", _SAVE_AS),
     ("__properties_version1.0", "an Outlook message (.msg)", "save its attachments"),
 )
+_OLE_READ = ("WordDocument", "Workbook", "Book")
 _ZIP_FOLDERS: tuple[tuple[str, str, str], ...] = (
-    ("xl/", "an Excel workbook (.xlsx)", _SAVE_AS),
     ("ppt/", "a PowerPoint file (.pptx)", _SAVE_AS),
     ("OEBPS/", "an e-book (EPUB)", _SAVE_AS),
     ("OFD.xml", "an OFD document", "convert it to PDF with the OFD reader"),
-    ("content.xml", "an OpenDocument file (.odt, .ods)", _TO_DOCX),
+    ("content.xml", "an OpenDocument file", _TO_DOCX),
     ("Index/Document.iwa", "an Apple Pages document", _SAVE_AS),
 )
 _MARKUP: tuple[tuple[bytes, str, str], ...] = (
-    (b"<!doctype html", "a web page (HTML)", "print it to PDF in a browser"),
-    (b"<html", "a web page (HTML)", "print it to PDF in a browser"),
     (b"<?mso-application", "a Word 2003 XML document", _TO_DOCX),
     (b"<w:worddocument", "a Word 2003 XML document", _TO_DOCX),
     (b"<pkg:package", "a Word document as one XML file", _TO_DOCX),
     (b"<?xml", "an XML file", _SAVE_AS),
-    (b"mime-version:", "a web archive (MHTML)", "print it to PDF in a browser"),
 )
 
 
@@ -86,7 +87,7 @@ def refuse_other_kinds(source: Source) -> None:
 
 def wrong_format(source: Source, kind: str, advice: str) -> UnreadableError:
     """The error for a source of `kind`; the code tells whether the name had claimed otherwise."""
-    claims = source.suffix in ("docx", "docm", "pdf", "txt")
+    claims = source.suffix in _CLAIMS
     but = f" although its name ends with .{source.suffix}" if claims else ""
     return UnreadableError(
         "wrong-format" if claims else "unknown-format",
@@ -113,7 +114,9 @@ def _is_encrypted_office(data: bytes) -> bool:
     return data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
 
 
-def _ole_kind(data: bytes) -> tuple[str, str]:
+def _ole_kind(data: bytes) -> tuple[str, str] | None:
+    if any(stream.encode("utf-16-le") in data for stream in _OLE_READ):
+        return None
     for stream, kind, advice in _OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
             return kind, advice
@@ -122,6 +125,8 @@ def _ole_kind(data: bytes) -> tuple[str, str]:
 
 def _zip_kind(data: bytes) -> tuple[str, str] | None:
     """None where the zip holds a Word document or its list of parts is broken."""
+    if data[30:].startswith(_ODF):
+        return None
     if b"word/document.xml" in data and b"xl/workbook" not in data and b"ppt/pres" not in data:
         return None  # By far the commonest, told without unpacking the list of parts.
     try:
@@ -138,7 +143,8 @@ def _zip_kind(data: bytes) -> tuple[str, str] | None:
 
 def _markup_kind(data: bytes) -> tuple[str, str] | None:
     head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if not head.startswith((b"<", b"mime-version:")):
+    # An office document saved as XML has namespaces of its own, a web page an <html>.
+    if not head.startswith(b"<") or b"<html" in head:
         return None
     for magic, kind, advice in _MARKUP:
         if head.startswith(magic) or (head.startswith(b"<?xml") and magic in head[5:]):

@@ -11,33 +11,54 @@ from dataclasses import dataclass
 MB = 1 << 20
 
 ZIP_ENTRIES = 4_096
+"""Parts of a Word document or workbook."""
 ZIP_PART_BYTES = 64 * MB
+"""One part when unpacked."""
 ZIP_TOTAL_BYTES = 512 * MB
+"""All parts when unpacked, by what the package says."""
 ZIP_RATIO = 200
+"""How many times larger a part may be than its packed form."""
 ZIP_RATIO_FROM_BYTES = 16 * MB
 """A part smaller than this may be packed at any ratio."""
 
 ARCHIVE_ENTRIES = 100_000
 """Files of a zip archive of documents, those in archives within it included."""
 ARCHIVE_LIST_BYTES = 16 * MB
+"""The list of files at the end of a zip archive."""
 ARCHIVE_TOTAL_BYTES = 20_480 * MB
+"""All files of a zip archive when unpacked."""
 ARCHIVE_NESTING = 3
+"""Archives within archives, the outermost counted."""
 
 XML_DEPTH = 200
+"""Elements within elements."""
 GRID_SPAN = 256
+"""Columns that a cell may cover."""
 TABLE_COLUMNS = 512
+"""Columns of a table; what is beyond is left out."""
 TABLE_ROWS = 50_000
+"""Rows of a table."""
 TABLE_CELLS = 200_000
+"""Cells of a table."""
 TABLE_NESTING = 8
+"""Tables within tables."""
 
 TEXT_BYTES = 32 * MB
+"""A text file or web page."""
 TEXT_LINES = 500_000
+"""Lines of a text file."""
 TEXT_CELLS = 200_000
 """Cells of all tables of a text file; a line has at most as many as TABLE_COLUMNS."""
 TEXT_REMARKS = 20
 """Places of bad bytes that are named one by one."""
 
+OFFICE_SECONDS = 50
+"""Time of LibreOffice for one document; that of the whole document counts too."""
+OFFICE_BYTES = 4_096 * MB
+"""Memory of LibreOffice, beside that of the process that asked for it."""
+
 PDF_PAGES = 5_000
+"""Pages of a PDF; what is beyond is left out."""
 PDF_CONTENT_BYTES = 64 * MB
 """Content of a page, and any one stream, when unpacked."""
 PDF_TOTAL_BYTES = 1_024 * MB
@@ -47,6 +68,7 @@ PDF_OLD_FILTER_BYTES = MB // 2
 PDF_MAPPED_CODES = 500_000
 """Character codes that the fonts of a document map to Unicode."""
 PDF_PAGE_CHARACTERS = 500_000
+"""Characters of a page; a page with more is not read."""
 PDF_PAGE_FORMS = 20_000
 """Uses of form objects on a page, those within forms counted each time."""
 PDF_PAGE_POINTS = 400_000

@@ -43,25 +43,28 @@ def read(source: Source) -> Document:
             "limit", f"{source.name}: text of more than {limits.TEXT_BYTES >> 20} MB; split it."
         )
     text, encoding, remarks = decode(source.data)
-    lines, cut = _bounded(_LINE_END.split(text.replace("\0", "")))
+    lines, cut = bounded(_LINE_END.split(text.replace("\0", "")))
     blocks = tuple(_numbered(_blocks(lines)))
     return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *cut))
 
 
-def _bounded(lines: Sequence[str]) -> tuple[list[str], tuple[Remark, ...]]:
-    """The lines up to the limits, and a remark where something is left out."""
+def bounded(lines: Sequence[str], border: str = "\t") -> tuple[list[str], tuple[Remark, ...]]:
+    """The lines up to the limits, and a remark where something is left out.
+
+    `border` stands between the cells of a line.
+    """
     kept: list[str] = []
     cells, cut = 0, None
     for number, line in enumerate(lines, 1):
         if number > limits.TEXT_LINES or cells > limits.TEXT_CELLS:
             cut = number
             break
-        tabs = line.count("\t")
-        if tabs >= limits.TABLE_COLUMNS:
-            tabs, cut = limits.TABLE_COLUMNS, cut or number
-            line = "\t".join(line.split("\t", tabs)[:tabs])
+        borders = line.count(border)
+        if borders >= limits.TABLE_COLUMNS:
+            borders, cut = limits.TABLE_COLUMNS, cut or number
+            line = border.join(line.split(border, borders)[:borders])
         kept.append(line)
-        cells += tabs + 1 if tabs else 0
+        cells += borders + 1 if borders else 0
     if cut is None:
         return kept, ()
     return kept, (Remark("limit", "行、列或单元格过多，超出部分未读取", Place(line=cut)),)

@@ -17,7 +17,7 @@ from typing import Any
 
 from . import stamp, workbook
 from .assemble import Counts, assemble
-from .find import Found, find, shown
+from .find import OURS, Found, find, shown
 from .gather import Answers, Progress, Tally, gather, silent
 from .journal import Journal
 from .package import describe
@@ -30,7 +30,7 @@ from .write import FORMATS, publish, write_tables
 HELD_BYTES = 16 << 20
 """Rows held in memory before they are written as a row group."""
 
-PRIVATE = ".jixiao"
+PRIVATE = OURS
 """Folder in OUT for the journal, the lock and files that are not finished."""
 
 Name = str | os.PathLike[str]
@@ -100,6 +100,7 @@ def convert(
         log(f"started: version {stamp.version()}, {len(found.files)} documents, {settings}")
         answers = pooled(private / "workers.log", workers, limits)
         tally = gather(found, journal, profile, answers, progress, log)
+        shutil.rmtree(private / "tmp", ignore_errors=True)
         counts = _write(journal, tally, private / "new", out, formats)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
         _note(out, summary, settings)
@@ -115,7 +116,11 @@ def not_sources(out: Path) -> list[Path]:
 def pooled(log: Path, workers: int | None, limits: Limits) -> Answers:
     """Work done by processes, as many as this process may use processors by default."""
     count = workers or len(os.sched_getaffinity(0))
-    return partial(run, "jixiao.pipeline.work:work", workers=count, limits=limits, log=log)
+    scratch = log.with_name("tmp")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    work = "jixiao.pipeline.work:work"
+    return partial(run, work, workers=count, limits=limits, log=log, scratch=scratch)
 
 
 def check_profile(profile: str | None) -> None:

@@ -12,17 +12,20 @@ from ..extract.archive import is_archive
 from ..extract.document import UnreadableError
 from .archives import SUFFIX, Inside, listing
 
-READ = frozenset({".docx", ".docm", ".pdf", ".txt"})
+READ = frozenset(
+    {".docx", ".docm", ".pdf", ".txt", ".xlsx", ".xlsm", ".htm", ".html", ".mht", ".mhtml", ".md"}
+    | {".doc", ".et", ".ods", ".odt", ".rtf", ".wps", ".xls"}
+)
 """Names of documents that are read; of archives it is `archives.SUFFIX`."""
 
-NOT_READ = frozenset(
-    {".doc", ".htm", ".html", ".md", ".odt", ".ofd", ".rtf", ".wps", ".xls", ".xlsx"}
-    | {".7z", ".rar", ".tar", ".tgz"}
-)
+NOT_READ = frozenset({".7z", ".ofd", ".pages", ".rar", ".tar", ".tgz"})
 """Names of documents and archives that are not: each becomes a failed row, so that nobody misses
 them."""
 
 KNOWN = READ | NOT_READ | {SUFFIX}
+
+OURS, MADE = ".jixiao", frozenset({"csv", "parquet", "audit.xlsx"})
+"""A folder that holds the first is the OUT of a run, and the rest was written by it."""
 
 WORD_PART = b"word/document.xml"
 PEEK = 65_536
@@ -144,7 +147,7 @@ def _skip_inside(inside: Inside) -> str:
 def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEntry[str] | None]]:
     """All entries below a folder that are no folders, and None for a folder that cannot be listed.
 
-    Hidden folders and links to folders are not entered.
+    Hidden folders and links to folders are not entered, nor are the tables of another run.
     """
     names = frozenset(map(os.path.basename, barred))
     waiting = [folder]
@@ -155,8 +158,11 @@ def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEn
         except OSError:
             yield at, None
             continue
+        made = MADE if any(entry.name == OURS for entry in entries) else frozenset()
         for entry in entries:
             real = Path(entry.path)
+            if entry.name in made:
+                continue
             if not entry.is_dir(follow_symlinks=False):
                 if entry.name not in names or os.path.realpath(real) not in barred:
                     yield real, entry

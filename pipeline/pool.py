@@ -66,12 +66,19 @@ class _Worker:
 
 
 def run(
-    target: str, jobs: Iterable[Job], *, workers: int, limits: Limits, log: Path
+    target: str,
+    jobs: Iterable[Job],
+    *,
+    workers: int,
+    limits: Limits,
+    log: Path,
+    scratch: Path | None = None,
 ) -> Generator[Answer, None, None]:
     """Do `target` (`module:function`, bytes to bytes) for each job; yield answers as they come.
 
     `jobs` is drawn on lazily, one ahead of the workers so that none waits for the next job to
-    be made. What workers print goes to `log`. Raises PoolError where no worker starts.
+    be made. What workers print goes to `log`, their temporary files to `scratch`. Raises PoolError
+    where no worker starts.
     """
     source = iter(jobs)
     ahead = next(source, None)
@@ -80,7 +87,7 @@ def run(
         while ahead or _busy(crew):
             idle = next((worker for worker in crew if not worker.job), None)
             if ahead and not idle and len(crew) < workers:
-                idle = _start(target, limits, log)
+                idle = _start(target, limits, log, scratch)
                 crew.append(idle)
             if ahead and idle:
                 if _give(idle, ahead, limits):
@@ -98,7 +105,7 @@ def _busy(crew: Iterable[_Worker]) -> list[_Worker]:
     return [worker for worker in crew if worker.job]
 
 
-def _start(target: str, limits: Limits, log: Path) -> _Worker:
+def _start(target: str, limits: Limits, log: Path, scratch: Path | None) -> _Worker:
     ours, theirs = Pipe()
     call = (theirs.fileno(), target, limits.memory, limits.seconds)
     with theirs, log.open("ab") as messages:
@@ -109,15 +116,19 @@ def _start(target: str, limits: Limits, log: Path) -> _Worker:
             stdout=messages,
             stderr=messages,
             pass_fds=[theirs.fileno()],
-            env=_environment(),
+            env=_environment(scratch),
         )
     return _Worker(process, ours, monotonic() + START_SECONDS)
 
 
-def _environment() -> dict[str, str]:
-    """Ours, the same modules to import, and a fixed hash seed: answers must not differ by it."""
+def _environment(scratch: Path | None) -> dict[str, str]:
+    """Ours, the same modules to import, and a fixed hash seed: answers must not differ by it.
+
+    A worker that is killed leaves its temporary files, so they have a place that is cleared.
+    """
     path = os.pathsep.join(each for each in sys.path if each)
-    return {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+    place = {"TMPDIR": str(scratch.resolve())} if scratch else {}
+    return {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0", **place}
 
 
 def _give(worker: _Worker, job: Job, limits: Limits) -> bool:

@@ -36,7 +36,6 @@ Rows = dict[str, list[Row]]
 DOUBTFUL = ("damaged", "encoding", "limit", "scan")
 """Codes of remarks that make a document `partial`: something in it was not read."""
 
-
 REMARKS = 20
 """Remarks that the message of a partial document tells of; all of them are findings."""
 
@@ -50,7 +49,12 @@ class DocumentRow:
     document_id: str | None = described(
         "文档编号", "sha256 of the source's bytes; null where they could not be read", default=None
     )
-    format: str | None = described("格式", "docx, pdf or txt, told from the content", default=None)
+    format: str | None = described(
+        "格式",
+        "docx, pdf, txt, xlsx, html or markdown, told from the content; doc, wps, rtf, odt, xls, et"
+        " or ods where LibreOffice converted it",
+        default=None,
+    )
     size_bytes: int | None = described("大小", "bytes", default=None)
     status: str = described(
         "状态", "ok, partial (something in it was not read) or failed", default="failed"
@@ -86,7 +90,7 @@ class CellRow:
     top: float | None = described("上", "PDF points from the upper edge of the page")
     x1: float | None = described("右", "PDF points from the left edge of the page")
     bottom: float | None = described("下", "PDF points from the upper edge of the page")
-    exact: bool = described("列准确", "the columns are those of the source (Word, PDF)")
+    exact: bool = described("列准确", "the columns are those of the source: false in plain text")
     parent: int | None = described("外层表格", "the table that a nested table lies in")
 
 

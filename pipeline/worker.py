@@ -27,7 +27,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends us
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    # Only the soft limit: LibreOffice, which a worker may start, has one of its own.
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), most))
     function = resolve(target)
     pipe = Connection(int(number))
     pipe.send_bytes(b"ready")

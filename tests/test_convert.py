@@ -157,7 +157,7 @@ def test_bad_documents_are_rows_and_the_run_goes_on(tmp_path: Path) -> None:
     (folder / "truncated.pdf").write_bytes(pdf()[:300])
     (folder / "locked.pdf").write_bytes(pdf(password="秘密".encode().hex()))
     (folder / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    (folder / "notes.md").write_text("# 绩效自评\n\n这是一份说明。\n")
+    (folder / "notes.ofd").write_text("# 绩效自评\n\n这是一份说明。\n")
     (folder / "broken.docx").write_bytes(Path(f"{SAMPLE}.docx").read_bytes()[:2000])
     shutil.copy(f"{SAMPLE}.docx", folder / "good.docx")
     summary = convert(folder, tmp_path / "out")
@@ -171,8 +171,8 @@ def test_bad_documents_are_rows_and_the_run_goes_on(tmp_path: Path) -> None:
         "empty.docx": "empty",
         "picture.docx": "wrong-format",
         "locked.pdf": "encrypted",
-        "old.doc": "unknown-format",
-        "notes.md": "unknown-format",
+        "old.doc": "wrong-format",
+        "notes.ofd": "unknown-format",
         "broken.docx": "",
         "truncated.pdf": "",
     }

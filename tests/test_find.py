@@ -33,3 +33,10 @@ def test_links_are_not_followed_out_of_the_source(tmp_path: Path) -> None:
     (inside / "loop").symlink_to(".")
     (inside / "dangling.txt").symlink_to("nowhere.txt")
     assert [file.path for file in find([inside]).files] == ["own.txt", "within.txt"]
+
+
+def test_what_a_run_wrote_is_no_source(tmp_path: Path) -> None:
+    for name in ("out/.jixiao/lock", "out/csv/a.txt", "out/audit.xlsx", "out/own.txt", "csv/a.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("绩效")
+    assert [file.path for file in find([tmp_path]).files] == ["csv/a.txt", "out/own.txt"]

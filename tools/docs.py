@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/dictionary.md and docs/schema.json from the code.
+"""Write docs/rules.md, dictionary.md, limits.md and schema.json in docs/ from the code.
 
 `python tools/docs.py` writes them; `--check` only says whether they are fresh (exit status 1
 where one is not).
@@ -6,11 +6,15 @@ where one is not).
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
+from jixiao.extract import limits
+from jixiao.pipeline import pool
 from jixiao.pipeline.package import KEYS, TITLES, describe
 from jixiao.pipeline.tables import TABLES, Column, columns
 from jixiao.rules import Rule, all_rules
@@ -109,6 +113,44 @@ def _column(column: Column) -> str:
     return f"| `{column.name}` | {column.type} | {null} | {column.label} | {column.help} |"
 
 
+def limits_page() -> str:
+    """docs/limits.md: every limit of the readers and of a run."""
+    lines = [NOTE, "", "# Limits", ""]
+    lines += [
+        "What is larger is not read: the document is `failed`, or `partial` where the rest of"
+    ]
+    lines += ["it could be read, with the code `limit` and a message that names it.", ""]
+    lines += ["| limit | number | of what |", "|---|---|---|"]
+    return "\n".join([*lines, *_run_limits(), *_reader_limits()]) + "\n"
+
+
+def _run_limits() -> Iterator[str]:
+    jobs, sources = pool.Limits(), limits.DEFAULT
+    yield f"| `--timeout` | {jobs.seconds:g} s | Reading one document; else `timeout`. |"
+    yield f"| `--memory` | {_amount('BYTES', jobs.memory)} | One process; else `memory`. |"
+    yield f"| `--recycle` | {jobs.recycle:,} | Documents a process reads before its end. |"
+    yield f"| `file_bytes` | {_amount('BYTES', sources.file_bytes)} | A file; else `too-large`. |"
+    size = _amount("BYTES", sources.hashed_bytes)
+    yield f"| `hashed_bytes` | {size} | A file that has a hash although it is too large. |"
+
+
+def _reader_limits() -> Iterator[str]:
+    """The constants of extract/limits.py with the line below each."""
+    nodes = ast.parse(Path(limits.__file__).read_text(encoding="utf-8")).body
+    for node, below in pairwise(nodes):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if isinstance(below, ast.Expr) and name.isupper():
+                text = " ".join(str(ast.literal_eval(below.value)).split())
+                yield f"| `{name}` | {_amount(name, getattr(limits, name))} | {text} |"
+
+
+def _amount(name: str, value: int) -> str:
+    if not name.endswith("BYTES"):
+        return f"{value:,}" + (" s" if name.endswith("SECONDS") else "")
+    return f"{value >> 20:,} MB" if value >= limits.MB else f"{value >> 10:,} KB"
+
+
 def schema() -> str:
     """docs/schema.json: the data package of the CSV files."""
     return describe(("csv",))
@@ -117,6 +159,7 @@ def schema() -> str:
 FILES: dict[str, Callable[[], str]] = {
     "rules.md": rules_page,
     "dictionary.md": dictionary_page,
+    "limits.md": limits_page,
     "schema.json": schema,
 }
 
