@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from . import figures
+from . import figures, taxonomy
 from . import funds as funds_block
 from .grid import Line, Row
-from .head import Fields, goals, grade, head, place_of, surplus_totals, total
+from .head import Fields, goals, grade, head, head_total, place_of, surplus_totals, total
 from .indicators import Read, indicators, share_blank_points
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
@@ -106,15 +106,20 @@ class _Totals:
 
 
 def _totals(located: Located) -> _Totals:
-    """Printed totals and grade; the rows behind the indicators hold them."""
-    found = total(located.tail, _spans(located.indicators))
+    """Printed totals and grade: those of the rows behind the indicators, else of the head."""
+    above = head_total(located)
+    behind = total(located.tail, _spans(located.indicators))
+    found = above | {key: (text, str(box.place)) for key, (text, box) in behind.items()}
     lines: Sequence[Line] = (*located.tail, *located.head)
     name, raw, place = grade(lines)
+    if name is None and "grade" in above:
+        raw, place = above["grade"]
+        name = taxonomy.grade(raw)
     values: dict[str, Any] = {"grade": name, "grade_raw": raw}
     for key in ("total_weight", "total_score"):
         text = found[key][0] if key in found else None
         values |= {key: figures.points(text), f"{key}_raw": text}
-    places = {key: str(box.place) for key, (_, box) in found.items()}
+    places = {key: where for key, (_, where) in found.items() if key != "grade"}
     surplus = surplus_totals(located.tail)
     notes = () if surplus is None else (surplus,)
     return _Totals(values, places | ({"grade": place} if name else {}), notes)

@@ -17,6 +17,10 @@ from .report import Note
 _YEAR = regex.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
 _GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：]?\s*[(（]?\s*(优秀?|良好?|中等?|较?差)")
+_SCORED = regex.compile(
+    r"(?:(?P<label>(?:项目)?(?:自评|综合|评价)?总?得?分(?:数|值)?)\s*[为是:：]?\s*)?"
+    r"(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?\s*[(（]?(?:等级[:：]?)?(?P<grade>[优良中差][秀好等]?)?[)）]?"
+)
 _TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(.+)", regex.DOTALL)
 
 
@@ -204,6 +208,29 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
 def total_figures(row: Row) -> list[tuple[str, Box]]:
     """The figures of a total row."""
     return [(box.text, box) for box in row.boxes if figures.points(box.text) is not None]
+
+
+def head_total(located: Located) -> dict[str, tuple[str, str]]:
+    """Total score and grade that the head prints, with their places: 项目总得分99分,
+    自评总分：95, 自评得分 | 95 | 优."""
+    for line in (*located.above, *located.head):
+        texts = line.texts if isinstance(line, Row) else tuple(line.text.split())
+        for before, text in zip(("", *texts), texts, strict=False):
+            match = _SCORED.fullmatch(join(text))
+            due = match and (match["label"] or taxonomy.lookup("head", before) == "self_score")
+            if match and due:
+                place = _place_in(line, text)
+                behind = texts[texts.index(text) + 1 :][:1]
+                stated = match["grade"] or next(filter(taxonomy.grade, behind), None)
+                graded = {"grade": (stated, place)} if stated else {}
+                return {"total_score": (match["score"], place)} | graded
+    return {}
+
+
+def _place_in(line: Line, text: str) -> str:
+    """The place of the cell with a text; that of the line where it has no cells."""
+    boxes = line.boxes if isinstance(line, Row) else ()
+    return next((str(box.place) for box in boxes if box.text == text), place_of(line))
 
 
 def surplus_totals(rows: Sequence[Row]) -> Note | None:

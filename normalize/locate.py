@@ -65,7 +65,7 @@ def _in_context(lines: Sequence[Line]) -> Iterator[str | None]:
         one = kind(line)
         if block == "funds" and one in ("total", "head", "tail"):
             one = None
-        elif block == "goals" and one in ("total", "head", "tail", "goals"):
+        elif block in ("goals", "aside") and one in ("total", "head", "tail", block):
             one = None
         elif block == "indicators" and (one == "goals" or (one == "head" and not _opens(line))):
             one = None
@@ -81,7 +81,8 @@ def _opens(line: Line) -> bool:
 
 
 def kind(line: Line) -> str | None:
-    """What a line is: indicators or funds (a header), goals, head, total, tail, title, text."""
+    """What a line is: indicators or funds (a header), goals, aside, head, total, tail, title,
+    text."""
     if isinstance(line, Paragraph):
         return "title" if is_title(line.text) else "text"
     texts = line.texts
@@ -93,6 +94,8 @@ def kind(line: Line) -> str | None:
         return "funds"
     if _is_goals(line):
         return "goals"
+    if taxonomy.lookup("asides", join(texts[0])):
+        return "aside"
     if taxonomy.lookup("ends", texts[0]) == "total" or _TOTAL.match(join(texts[0])):
         return "total"
     if any(taxonomy.lookup("head", text) for text in texts):
@@ -207,7 +210,7 @@ def _funds(
     header = next((n for n in range(start, stop) if kinds[n] == "funds"), None)
     if header is None:
         return None
-    end = next((n for n in range(header + 1, stop) if kinds[n] == "goals"), stop)
+    end = next((n for n in range(header + 1, stop) if kinds[n] in ("goals", "aside")), stop)
     row = cast(Row, lines[header])
     return Table(columns([row], FUNDS), (row,), _rows(lines[header + 1 : end]))
 

@@ -18,6 +18,7 @@ _NUMBERING = regex.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|
 _POINTS = regex.compile(
     r"[(（]?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）]?|[(（]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[)）]\s*分?"
 )
+_RANGE = regex.compile(r"(?<=[)）])\s*分$")  # 产出指标(40-50)分
 _BARE_POINTS = regex.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
 _LONGEST_LABEL = 40
 
@@ -63,7 +64,7 @@ def _lookup(group: str, text: str) -> str | None:
 
 @cache
 def _level(group: str, text: str) -> str | None:
-    label = squash(_NUMBERING.sub("", text.strip()))
+    label = squash(_RANGE.sub("", _NUMBERING.sub("", text.strip())))
     return _spellings(group).get(label) or _spellings(group).get(_BARE_POINTS.sub("", label))
 
 

@@ -14,7 +14,6 @@ from itertools import groupby
 import regex
 
 from ..extract.document import Paragraph, Place
-from . import taxonomy
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .grid import Box, Line, Row
@@ -86,7 +85,9 @@ class _Part:
         if self.funds is not None:
             first, end = self.funds.start + start, self.funds.end + start
             self.funds = replace(self.funds, start=first, end=end)
-        self.goals = self._first(self.funds.end if self.funds else start, header.start, "goals")
+        known = self.funds.end if self.funds else start
+        self.goals = self._first(known, header.start, "goals")
+        self.asides = self._first(known, self.goals, "asides")
         self.first = self._begin(start)
         self.total = next(
             (n for n in range(header.end, limit) if self._ends(n)), self._end_of_text()
@@ -135,13 +136,13 @@ class _Part:
 
     def rows(self) -> Iterator[Row | Paragraph]:
         """The form as exact rows: head, funds, goals, indicators, total."""
-        head_end = min(
-            self.funds.start if self.funds else self.goals, self.goals, self.header.start
+        yield from self._labelled(
+            "head", self.first, self.funds.start if self.funds else self.asides
         )
-        yield from self._head(self.first, head_end)
         if self.funds is not None:
             yield self._labels(self.funds)
-            yield from self._flowed(FUNDS, self.funds, self.funds.end, self.goals)
+            yield from self._flowed(FUNDS, self.funds, self.funds.end, self.asides)
+        yield from self._labelled("asides", self.asides, self.goals)
         yield from self._goals(self.goals, self.header.start)
         yield self._labels(self.header)
         yield from self._flowed(INDICATORS, self.header, self.header.end, self.total)
@@ -176,11 +177,11 @@ class _Part:
         ]
         return self._row(cells)
 
-    def _head(self, start: int, end: int) -> Iterator[Row | Paragraph]:
+    def _labelled(self, group: str, start: int, end: int) -> Iterator[Row | Paragraph]:
         """Title and year as paragraphs; a row for each label with the text up to the next."""
         at = start
         while at < end:
-            known = label("head", self.found, at)
+            known = label(group, self.found, at)
             if known is None:
                 text = self.found[at].paragraph.text
                 if is_title(self.found[at].text) or is_year_line(self.found[at].text):
@@ -190,7 +191,7 @@ class _Part:
                 at += 1
                 continue
             behind = known[1]
-            while behind < end and not label("head", self.found, behind):
+            while behind < end and not label(group, self.found, behind):
                 if self.found[behind].gap == "line" and behind > known[1]:
                     break
                 behind += 1
@@ -212,8 +213,8 @@ class _Part:
             while at < end and not label("goals", self.found, at):
                 texts.append(self.found[at])
                 at += 1
-            named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
-            labels = named if len(named) == len(texts) else labels
+            if len(labels) == len(texts) + 1:
+                labels = labels[1:]  # the first is the title of the block
             if len(labels) == len(texts) == 1:
                 yield self._row([(0, labels[0]), (1, texts[0])])
             elif labels:
