@@ -28,7 +28,7 @@ def form_gold(record: Record, name: str, style: Style = PLAIN) -> Gold:
         if f"{{{key}}}" in printed:
             gold[key] = getattr(record, key)
     gold["indicators"] = [_row(row, layout["row"], style) for row in record.rows]
-    if layout["total"]:
+    if "{total_score}" in printed:
         weight = _number(record.total_weight) if "{total_weight}" in printed else None
         gold["total"] = [weight, _number(record.total_score)]
     if "{grade}" in printed:
@@ -62,24 +62,34 @@ def _funds(funds: Any, record: Record) -> dict[str, list[Any]]:
     for line, values in fund_lines(funds, record):
         cells: list[Any] = []
         for key in FUNDS:
-            text = values[key] if f"{{{key}}}" in funds["row"] else ""
+            text = values[key] if _prints(funds, line, key) else ""
             number = text if key == "rate" else text.strip("—/-")
             cells.append((number if key == "rate" else float(number)) if number else None)
         found[line] = cells
     return found
 
 
+def _prints(funds: Any, line: str, key: str) -> bool:
+    """Whether the funds block prints a value: in its row, in cells of its own, or in the head."""
+    if "rows" in funds:
+        return any(f"{{{line}_{key}}}" in row for row in funds["rows"])
+    in_head = key == "weight" and line == "total" and "分*执行率" in funds["head"]
+    return in_head or f"{{{key}}}" in funds["row"]
+
+
 def _row(row: Row, template: str, style: Style) -> Gold:
     values = row_values(row)
     gold: Gold = {"name": row.name}
-    if "{level1}" in template:
-        gold |= {"level1": row.level1, "level2": row.level2}
+    for level in ("level1", "level2"):
+        if f"{{{level}}}" in template:
+            gold[level] = getattr(row, level)
     if "{value}" in template:
         sign = values["sign"] if values["sign"] != "定性" else ""
         gold["target"] = sign + values["value"] + values["unit"]
-    else:
+    elif "{target}" in template:
         gold["target"] = row.target or None
-    gold["actual"] = row.actual or None
+    if "{actual}" in template:
+        gold["actual"] = row.actual or None
     for key, value in (("weight", row.weight), ("score", row.score)):
         if f"{{{key}}}" in template:
             gold[key] = _number(_rounded(value, style.places))

@@ -24,6 +24,8 @@ ROW_FIELDS = {
     "reason": "reason",
 }
 FUND_FIELDS = ("initial_budget", "annual_budget", "executed", "weight", "execution_rate", "score")
+# How a row of the gold was read: wholly right, else pointed at, else wrong in silence.
+RIGHT, FLAGGED, SILENT = ".", "x", "!"
 HEAD_FIELDS = ("title", "fiscal_year", "goal_expected", "goal_actual", "grade")
 
 
@@ -48,6 +50,7 @@ class Score:
     rows_right: int = 0
     compared: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
+    marks: str = ""  # how the gold's rows of one document were read, in order
     wrong: list[tuple[str, Wrong]] = field(default_factory=list)
 
     @property
@@ -195,12 +198,15 @@ def _row(
     score.compared.update(fields)
     if row is None:
         # A note without a row says that something of the form could not be read.
-        yield Wrong("row", "row", str(gold["name"]), "", None not in noted)
+        silent = None not in noted
+        score.marks += SILENT if silent else FLAGGED
+        yield Wrong("row", "row", str(gold["name"]), "", silent)
         return
     right = [name for name in fields if agrees(gold[name], getattr(row, ROW_FIELDS[name]))]
     score.right.update(right)
     score.rows_right += len(right) == len(fields)
     silent = not row.repaired and row.row not in noted
+    score.marks += RIGHT if len(right) == len(fields) else SILENT if silent else FLAGGED
     for name in fields:
         if name not in right:
             got = str(getattr(row, ROW_FIELDS[name]))
@@ -223,8 +229,12 @@ def _heads(score: Score, gold: Mapping[str, Any], form: Form) -> Iterator[Wrong]
 
 def _funds(score: Score, gold: Mapping[str, Sequence[Any]], form: Form) -> Iterator[Wrong]:
     noted = any(note.field == "funds" for note in form.notes)
-    for line, values in gold.items():
-        fund = fund_of(line, form.funds)
+    read = [fund_of(line, form.funds) for line in gold]
+    for extra in form.funds if gold else ():
+        if all(extra is not fund for fund in read):
+            silent = not noted and not extra.repaired
+            yield Wrong(f"funds {extra.line}", "line", "", extra.label, silent)
+    for (line, values), fund in zip(gold.items(), read, strict=True):
         for name, want in zip(FUND_FIELDS, values, strict=True):
             score.compared["funds"] += 1
             got = getattr(fund, name) if fund else None

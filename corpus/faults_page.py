@@ -71,6 +71,8 @@ def fund_cell(name: str, text: Callable[[str], str], line: int = 0) -> Callable[
 
     def retouch(report: Report, __rng: random.Random) -> Report | None:
         grid, funds = grid_of(report), layout_of(report)["funds"]
+        if "rows" in funds:
+            return None
         ((side, columns, _),) = boxes(funds["side"])
         row = next(box.row for box in grid.boxes if box.text == side)
         column = column_of(funds["row"], name, columns)

@@ -182,6 +182,11 @@ def fund_lines(funds: Mapping[str, Any], record: Record) -> list[tuple[str, dict
 
 def _funds(sheet: Sheet, funds: Mapping[str, Any], record: Record) -> None:
     lines = fund_lines(funds, record)
+    for template in funds.get("rows", ()):
+        named = {f"{line}_{key}": text for line, values in lines for key, text in values.items()}
+        _add(sheet, template, named)
+    if "rows" in funds:
+        return
     ((side, columns, _),) = boxes(funds["side"])
     sheet.add([(side, columns, len(lines) + 1), *boxes(funds["head"])])
     for _, values in lines:
@@ -217,6 +222,9 @@ def _labels(
             layout.get("points", "").format(show(points + 0)) if style.points and points else ""
         )
         level2 = layout.get("level2", {}).get(line.level2, line.level2)
+        if "level2_points" in layout:
+            own = sum((row.weight or 0) for row in record.rows if row.level2 == line.level2)
+            level2 += layout["level2_points"].format(show(own + 0))
         found.append({"level1": line.level1 + suffix, "level2": level2})
     return found
 

@@ -25,6 +25,7 @@ _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 _MAY_BE_ODD = ("name", "weight", "score")
+_OWN_LEVELS = ("level1", "level2")
 _WHOLE = ("name", "target", "actual", "weight", "score")  # what a whole row states
 _ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 _LABELS = (None, "block", "level1", "level2")  # what makes no statement
@@ -272,14 +273,21 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     """Whether a row stands under its header as it is: a cell a column and nothing odd.
 
     One odd cell in a row that is otherwise whole is a fault of the print (合格 as a score, 90%
-    as a name); cells that were moved are odd in more than one place.
+    as a name), beside levels of the form's own; cells that were moved are odd in more than one
+    place. A rate may lack its sign.
     """
     if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
         return False
     pairs = list(zip(roles, texts, strict=False))
-    odd = [role for role, text in pairs if misfit(group, role, text) > SLIGHT]
+    odd = [
+        role
+        for role, text in pairs
+        if misfit(group, role, text) > SLIGHT and not (role == "execution_rate" and is_number(text))
+    ]
     stated = {role for role, text in pairs if not is_blank(text)}
-    if odd and not (len(odd) == 1 and odd[0] in _MAY_BE_ODD and set(_WHOLE) & set(roles) <= stated):
+    faults = [role for role in odd if role not in _OWN_LEVELS]
+    whole = set(_WHOLE) & set(roles) <= {role for role, text in pairs if text}
+    if odd and not (whole and (not faults or (len(faults) == 1 and faults[0] in _MAY_BE_ODD))):
         return False
     key = "label" if "label" in roles else "name"
     return key in stated or not stated - {*_LABELS, *_ASIDE}

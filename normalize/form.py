@@ -141,7 +141,8 @@ def _printed(
     """Fields whose label or column the form prints, whatever stands in them."""
     roles = {column.role for table in tables for column in table.columns if column.role}
     level1 = {f"level1:{row.level1}" for row in read.indicators}
-    return frozenset(fields.printed | stated.printed | roles | funds.roles | level1)
+    weights = {"weight" for row in read.indicators if row.weight is not None}
+    return frozenset(fields.printed | stated.printed | roles | funds.roles | level1 | weights)
 
 
 def _place(located: Located) -> str:

@@ -16,6 +16,8 @@ from .report import Fund, Note
 
 _UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
 _PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
+_POINTS = regex.compile(r"[(（]\s*(\d{1,3}(?:\.\d)?)\s*分\s*[)）]")
+_WEIGHED = regex.compile(r"(\d{1,3}(?:\.\d)?)\s*分?\s*[*×xX]\s*(?:预算)?执行率")
 AMOUNTS = ("initial_budget", "annual_budget", "executed")
 
 
@@ -39,7 +41,29 @@ def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
             continue
         lines.append(_line(fitted, form_id, block_unit))
         notes.extend(_notes(fitted, table.columns))
-    return lines, notes
+    if len(lines) == 1 and not lines[0].label:
+        lines = [replace(lines[0], line="total")]
+    return _weighed(table, lines), notes
+
+
+def _weighed(table: Table, lines: list[Fund]) -> list[Fund]:
+    """The lines with the points that only the header states: 得分（20分×执行率）, 预算执行（20分）.
+
+    They belong to the one line that has a score.
+    """
+    if any(line.weight_raw for line in lines):
+        return lines
+    points, box = next(_stated_points(table), (None, None))
+    scored = [line for line in lines if line.score_raw]
+    if points is None or box is None or len(scored) != 1:
+        return lines
+    weighed = replace(
+        scored[0],
+        weight=figures.points(points),
+        weight_raw=points,
+        places={**scored[0].places, "weight": str(box.place)},
+    )
+    return [weighed if line is scored[0] else line for line in lines]
 
 
 def _without_covered(fitted: Fitted) -> Iterator[tuple[str, Box]]:
@@ -47,15 +71,26 @@ def _without_covered(fitted: Fitted) -> Iterator[tuple[str, Box]]:
     return ((role, box) for role, box in fitted.boxes.items() if not box.covered)
 
 
+def _stated_points(table: Table) -> Iterator[tuple[str, Box]]:
+    """The points of execution in the label of the scores, or of the block."""
+    boxes = [box for row in table.header for box in row.boxes]
+    for wanted, pattern in (("score", _WEIGHED), ("block", _POINTS)):
+        for box in boxes:
+            text = join(box.text)
+            if taxonomy.lookup(FUNDS, text) == wanted and (match := pattern.search(text)):
+                yield match[1], box
+
+
 def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
     label = join(fitted.text("label"))
     raw = {
         role: None if is_blank(join(fitted.text(role))) else join(fitted.text(role))
-        for role in (*AMOUNTS, "weight", "execution_rate", "score")
+        for role in (*AMOUNTS, "weight", "execution_rate", "score", "reason")
     }
+    reason = raw.pop("reason")
     return Fund(
         form_id=form_id,
-        line=taxonomy.lookup("fund_lines", label) or _PREFIX.sub("", label),
+        line=_name(label),
         label=label,
         initial_budget=figures.amount(raw["initial_budget"], block_unit),
         annual_budget=figures.amount(raw["annual_budget"], block_unit),
@@ -64,11 +99,19 @@ def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
         execution_rate=figures.rate(raw["execution_rate"]),
         score=figures.points(raw["score"]),
         **{f"{role}_raw": text for role, text in raw.items()},
+        reason=reason,
         repaired=fitted.repair is not None,
         repair=fitted.repair,
         place=fitted.row.place,
         places={role: str(box.place) for role, box in fitted.boxes.items()},
     )
+
+
+def _name(label: str) -> str:
+    """The line by its label; the title of the block stands for the total."""
+    if taxonomy.lookup(FUNDS, label) == "block":
+        return "total"
+    return taxonomy.lookup("fund_lines", label) or _PREFIX.sub("", label)
 
 
 def _notes(fitted: Fitted, columns: Sequence[Column]) -> Iterator[Note]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 from . import taxonomy
 from .columns import FUNDS, Column, lead_roles
+from .fund_sources import is_source
 from .pieces import Piece, label, merged
+
+_AMOUNTS = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
     opened: list[int] = []
     at = start
     while at < len(found):
-        known = label(group, found, at) or _line_column(group, found, at, columns)
+        known = (
+            label(group, found, at)
+            or _line_column(group, found, at, columns)
+            or _source_column(group, found, at, columns)
+        )
         if known is not None:
             text = merged(found, at, known[1]).text
             if opened and (completed := _completed(group, columns, opened, text)):
@@ -92,6 +99,17 @@ def _line_column(
     return ("label", known[1]) if known and known[0] == "total" else None
 
 
+def _source_column(
+    group: str, found: Sequence[Piece], at: int, before: Sequence[Column]
+) -> tuple[str, int] | None:
+    """中央 | 省级 | 合计 before the amounts of a funds block: a column a source of the money."""
+    if group != FUNDS or any(column.role in _AMOUNTS for column in before):
+        return None
+    if not is_source(found[at].text):
+        return None
+    return f"source {len(before)}", at + 1
+
+
 def _completed(
     group: str, columns: Sequence[Column], opened: Sequence[int], text: str
 ) -> Column | None:
@@ -113,7 +131,7 @@ def _begins_label(group: str, text: str) -> bool:
 def _is_header(group: str, columns: Sequence[Column]) -> bool:
     roles = {column.role for column in columns}
     if group == FUNDS:
-        return len(roles & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
+        return len(roles & _AMOUNTS) > 1
     named = roles & {"level1", "level2", "name"}
     rest = roles & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
     return bool(named and rest) and len(named) + len(rest) > 2

@@ -13,6 +13,7 @@ from .columns import INDICATORS, Column, is_blank
 from .fitting import Fitted, fit
 from .grid import join
 from .locate import Table
+from .name_points import with_points
 from .report import Indicator, LevelPoints, Note
 from .value import parse_value
 
@@ -59,7 +60,8 @@ def indicators(tables: Sequence[Table], form_id: str) -> Read:
             record = _record(fitted, carried, form_id, len(rows) + 1)
             rows.append(_shared_by_merge(record, fitted, rows))
             notes.extend(_notes(record, fitted, table.columns))
-    return Read(tuple(rows), tuple(points), tuple(notes))
+    weighed = any(column.role == "weight" for table in tables for column in table.columns)
+    return Read(tuple(rows) if weighed else with_points(rows), tuple(points), tuple(notes))
 
 
 def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:

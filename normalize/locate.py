@@ -9,7 +9,7 @@ from typing import cast
 import regex
 
 from ..extract.document import Paragraph
-from . import taxonomy
+from . import fund_pairs, fund_sources, taxonomy
 from .columns import FUNDS, INDICATORS, Column, columns, is_number
 from .grid import Line, Row, join
 
@@ -63,11 +63,15 @@ def _in_context(lines: Sequence[Line]) -> Iterator[str | None]:
     block: str | None = None
     for line in lines:
         one = kind(line)
+        if one == "pairs":
+            one = "funds" if block in (None, "head", "funds", "title", "text") else None
         if block == "funds" and one in ("total", "head", "tail"):
             one = None
         elif block in ("goals", "aside") and one in ("total", "head", "tail", block):
             one = None
-        elif block == "indicators" and (one == "goals" or (one == "head" and not _opens(line))):
+        elif block == "indicators" and (
+            one in ("goals", "aside") or (one == "head" and not _opens(line))
+        ):
             one = None
         elif one is not None:
             block = one
@@ -81,8 +85,8 @@ def _opens(line: Line) -> bool:
 
 
 def kind(line: Line) -> str | None:
-    """What a line is: indicators or funds (a header), goals, aside, head, total, tail, title,
-    text."""
+    """What a line is: indicators or funds (a header), pairs (of funds), goals, aside, head, total,
+    tail, title, text."""
     if isinstance(line, Paragraph):
         return "title" if is_title(line.text) else "text"
     texts = line.texts
@@ -100,6 +104,8 @@ def kind(line: Line) -> str | None:
         return "total"
     if any(taxonomy.lookup("head", text) for text in texts):
         return "head"
+    if fund_pairs.has_pairs(line):
+        return "pairs"
     if len(texts) == 1 and is_title(texts[0]):
         return "title"
     if taxonomy.lookup("ends", texts[0]) == "tail" or _NOTE.match(texts[0]):
@@ -212,7 +218,13 @@ def _funds(
         return None
     end = next((n for n in range(header + 1, stop) if kinds[n] in ("goals", "aside")), stop)
     row = cast(Row, lines[header])
-    return Table(columns([row], FUNDS), (row,), _rows(lines[header + 1 : end]))
+    if fund_pairs.has_pairs(row):
+        rows = _rows(lines[header:end])
+        return Table(fund_pairs.COLUMNS, rows, fund_pairs.rows_of(rows))
+    found, rows = columns([row], FUNDS), _rows(lines[header + 1 : end])
+    if fund_sources.by_source(found):
+        return Table(fund_sources.COLUMNS, (row,), fund_sources.turned(found, rows))
+    return Table(found, (row,), rows)
 
 
 def _goals(

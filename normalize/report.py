@@ -121,6 +121,7 @@ class Fund:
     weight_raw: str | None = column("分值原文", "as printed", default=None)
     execution_rate_raw: str | None = column("执行率原文", "as printed", default=None)
     score_raw: str | None = column("得分原文", "as printed", default=None)
+    reason: str | None = column("偏差原因", "as printed, where the block asks for it", default=None)
     repaired: bool = column("已修复", "the line was rebuilt", default=False)
     repair: str | None = column("修复说明", "what was done and why", default=None)
     place: str = column("位置", "where it is printed", default="")

@@ -136,10 +136,11 @@ class _Part:
 
     def rows(self) -> Iterator[Row | Paragraph]:
         """The form as exact rows: head, funds, goals, indicators, total."""
-        yield from self._labelled(
-            "head", self.first, self.funds.start if self.funds else self.asides
-        )
-        if self.funds is not None:
+        paired = self._first(self.first, self.asides, FUNDS)
+        yield from self._labelled("head", self.first, self.funds.start if self.funds else paired)
+        if self.funds is None and paired < self.asides:
+            yield self._row(list(enumerate(self.found[paired : self.asides])), _REBUILT)
+        elif self.funds is not None:
             yield self._labels(self.funds)
             yield from self._flowed(FUNDS, self.funds, self.funds.end, self.asides)
         yield from self._labelled("asides", self.asides, self.goals)

@@ -79,8 +79,7 @@ def level_weights(case: Case) -> Iterator[Fault]:
     Basis: arithmetic of the form.
     Not covered: a level with a blank 分值 (W04), or a form with unread rows (X03). Points
     that differ from the profile are W03.
-    False alarm: a label merged over rows of another level, so that a row counts under the
-    wrong label; X02 names rows whose label was inferred.
+    False alarm: a label merged by mistake over rows of another level.
     """
     for level1 in dict.fromkeys(label.level1 for label in case.form.level_points):
         labels = [label for label in case.form.level_points if label.level1 == level1]
@@ -89,7 +88,7 @@ def level_weights(case: Case) -> Iterator[Fault]:
 
 
 def _level_fault(case: Case, level1: str, labels: list[LevelPoints]) -> Iterator[Fault]:
-    rows = [i for i in case.form.indicators if i.level1 == level1 and not shares(i)]
+    rows = [i for i in _printed_under(case.form, level1) if not shares(i)]
     points = [i.weight for i in rows if i.weight is not None]
     unsure = any(undecided(case.form, i, "weight") for i in rows)
     if not points or len(points) < len(rows) or unsure or lost_rows(case.form):
@@ -108,6 +107,14 @@ def _level_fault(case: Case, level1: str, labels: list[LevelPoints]) -> Iterator
         place=labels[0].place,
         key=level1,
     )
+
+
+def _printed_under(form: Form, level1: str) -> Iterator[Indicator]:
+    """The rows below a level-1 label that has points: satisfaction may stand under 效益."""
+    labels = {label.label: label.level1 for label in form.level_points}
+    for indicator in form.indicators:
+        if labels.get(indicator.level1_raw or "", indicator.level1) == level1:
+            yield indicator
 
 
 def _labels_fault(case: Case) -> Iterator[Fault]:

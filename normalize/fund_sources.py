@@ -1,0 +1,75 @@
+"""Funds whose columns are the sources of the money (中央 | 省级 | 本级 | 其他 | 合计), turned
+so that each source is a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from . import taxonomy
+from .columns import FUNDS, Column
+from .fitting import Fitted, fit
+from .grid import Box, Row
+
+_ROLES = (
+    "label", "initial_budget", "annual_budget", "executed", "weight", "execution_rate", "score",
+)  # fmt: skip
+_AMOUNTS = _ROLES[1:4]
+_FEWEST = 2  # columns named for a source that make such a block
+
+COLUMNS = tuple(Column(role, role, n, n + 1) for n, role in enumerate(_ROLES))
+"""The columns of the rows that `turned` makes."""
+
+
+def is_source(label: str) -> bool:
+    """Whether a column is named for a source of money, or for the sum of them."""
+    return taxonomy.lookup("fund_sources", label) is not None or _is_total(label)
+
+
+def _is_total(label: str) -> bool:
+    return taxonomy.lookup("fund_lines", label) == "total"
+
+
+def by_source(columns: Sequence[Column]) -> bool:
+    """Whether the columns of a funds block are the sources of the money."""
+    named = [column for column in columns if taxonomy.lookup("fund_sources", column.label)]
+    return len(named) >= _FEWEST
+
+
+def turned(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """A row in `COLUMNS` for each source; executed amount and rate are those of the total."""
+    named = tuple(
+        replace(column, role=f"source {n}") if is_source(column.label) else column
+        for n, column in enumerate(columns)
+    )
+    fitted = list(fit(FUNDS, named, rows))
+    sources = [column for column in named if (column.role or "").startswith("source ")]
+    ordered = sorted(sources, key=lambda column: not _is_total(column.label))
+    return tuple(
+        row for number, column in enumerate(ordered) for row in _line(fitted, column, not number)
+    )
+
+
+def _line(fitted: Sequence[Fitted], column: Column, is_first: bool) -> Iterator[Row]:
+    """The line of a source; that of the total, which is the first, takes what has no source."""
+    found: dict[str, Box] = {}
+    for number, one in enumerate(fitted):
+        role = taxonomy.lookup(FUNDS, one.text("label"))
+        role = role if role in _AMOUNTS else None if number else "annual_budget"
+        box = one.boxes.get(column.role or "")
+        if role is not None and box is not None:
+            found.setdefault(role, box)
+        if is_first and _is_total(column.label):
+            for role in _ROLES[3:]:
+                if role in one.boxes:
+                    found.setdefault(role, one.boxes[role])
+    if found:
+        row = fitted[0].row
+        place = next(iter(found.values())).place
+        label = Box(column.label, 0, 1, place)
+        boxes = [
+            Box(found[role].text, n, n + 1, found[role].place)
+            for n, role in enumerate(_ROLES)
+            if role in found
+        ]
+        yield replace(row, boxes=(label, *boxes), exact=True)
