@@ -13,7 +13,7 @@ from .record import LEVELS, Record, Row, show
 
 SPLIT = regex.compile(r"(?P<sign>≥|≤|=|》|>=|<=|>|不少于|不低于)?(?P<value>\d[\d.]*)(?P<unit>\D*)")
 SIGNS = {None: "=", ">=": "≥", "<=": "≤", "不少于": "≥", "不低于": "≥"}
-CELLS = "name target actual weight score reason sign value unit share core"
+CELLS = "name target actual weight score reason sign value unit share core measure whole rule"
 EMPTY = dict.fromkeys(CELLS.split(), "")
 
 
@@ -102,6 +102,9 @@ def row_values(row: Row, prefix: str = "", style: Style = PLAIN) -> dict[str, st
         "unit": unit,
         "share": show(records.rounded(row.share * 100)),
         "core": "是" if (row.weight or 0) >= 15 else "否",
+        "measure": f"{row.name}完成率",
+        "whole": "100%",
+        "rule": "按完成率得分",
     }
 
 

@@ -131,7 +131,8 @@ class _Search:
         self.keep = style.keep * (_MORE if style.glued and group == FUNDS else 1)
         early = {"executed", "execution_rate"} if style.glued and group == FUNDS else set()
         # Roles whose cell has to agree with the cells before it.
-        self.checked = {role for role in roles if role not in _SHARED and roles.count(role) > 1}
+        free = {*_SHARED, *_ASIDE}
+        self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
         self.checked |= early & set(roles)
 

@@ -98,7 +98,7 @@ def kind(line: Line) -> str | None:
         return "funds"
     if _is_goals(line):
         return "goals"
-    if taxonomy.lookup("asides", join(texts[0])):
+    if any(taxonomy.lookup("asides", join(text)) for text in texts[:2]):
         return "aside"
     if taxonomy.lookup("ends", texts[0]) == "total" or _TOTAL.match(join(texts[0])):
         return "total"

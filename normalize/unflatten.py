@@ -16,6 +16,7 @@ import regex
 from ..extract.document import Paragraph, Place
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
+from .fund_pairs import has_pairs
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
@@ -81,10 +82,7 @@ class _Part:
         self.found, self.header, self.limit, self.table = found, header, limit, table
         self.number = 0
         before = found[start : header.start]
-        self.funds = next(headers(before, FUNDS), None)
-        if self.funds is not None:
-            first, end = self.funds.start + start, self.funds.end + start
-            self.funds = replace(self.funds, start=first, end=end)
+        self.funds = self._funds(before, start)
         known = self.funds.end if self.funds else start
         self.goals = self._first(known, header.start, "goals")
         self.asides = self._first(known, self.goals, "asides")
@@ -93,6 +91,17 @@ class _Part:
             (n for n in range(header.end, limit) if self._ends(n)), self._end_of_text()
         )
         self.end = self._behind_total()
+
+    def _funds(self, before: Sequence[Piece], start: int) -> Header | None:
+        """The header of the funds block; behind pairs of labels and amounts, two labels whose
+        amounts are blank are none."""
+        header = next(headers(before, FUNDS), None)
+        if header is None:
+            return None
+        pairs = [Box(one.text, n, n + 1, Place()) for n, one in enumerate(before[: header.start])]
+        if has_pairs(Row(0, 0, tuple(pairs), exact=True)):
+            return None
+        return replace(header, start=header.start + start, end=header.end + start)
 
     def _first(self, start: int, end: int, group: str) -> int:
         return next((n for n in range(start, end) if label(group, self.found, n)), end)
