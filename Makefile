@@ -27,9 +27,9 @@ format: $(READY) ## Format the code and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-score: $(READY) ## How much of the sample reports is read right, and which planted faults are found
-	$(BIN)/python -m jixiao.corpus.score
+score: $(READY) ## Which planted faults are found, and how much is read right of the samples and a made corpus
 	$(BIN)/python -m jixiao.corpus.detect
+	$(BIN)/python -m jixiao.corpus.score
 
 bench: $(READY) ## Speed and memory
 	for each in bench/*.py; do echo "$$each"; $(BIN)/python "$$each" || exit 1; done

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from jixiao.corpus import score
+from jixiao.corpus import accepted, score, sweep
 from jixiao.corpus.compare import Score, agrees, align, compare, fund_of
 from jixiao.normalize.report import Form, Fund, Indicator, Note
 
@@ -139,19 +139,35 @@ def test_a_line_of_funds_by_its_label() -> None:
     assert fund_of("other", [fund]) is None
 
 
-def test_files_are_counted_by_set(tmp_path: Any) -> None:
+def test_files_are_counted_by_group(tmp_path: Any) -> None:
     (tmp_path / "hubei-0001.rows.txt").write_text("一、无表", encoding="utf-8")
     (tmp_path / "broken.docx").write_bytes(b"PK\x03\x04 cut")
     gold = {"hubei-0001.rows.txt": [{"indicators": [GOLD_ROW]}], "broken.docx": []}
     (tmp_path / "gold.json").write_text(json.dumps(gold), encoding="utf-8")
-    scores = score.score_all(score.items(tmp_path / "gold.json", tmp_path))
+    found = score.items(tmp_path / "gold.json", tmp_path)
+    scores, marks = score.gather(score.score_all(found))
     assert set(scores) == {"hubei rows.txt", f"{tmp_path.name} docx"}
     assert scores["hubei rows.txt"].silent == 1
+    assert marks["hubei rows.txt/hubei-0001.rows.txt"] == "x"  # one fault, the form
     assert scores[f"{tmp_path.name} docx"].wrong[-1][1].where == "file"
     lines = list(score.wrongs(scores, silent_only=True))
     assert len(lines) == 1
     assert lines[0].startswith("! hubei rows.txt")
-    assert "hubei rows.txt" in score.table(scores)
+    assert "hubei rows.txt" in score.table(scores, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("hubei-0001.docx", "hubei docx"),
+        ("old-national-0012.cells.txt", "old-national cells.txt"),
+        ("hubei-0001.F7.txt", "flattening F7"),
+        ("hubei-0001.rows.lost-lead.txt", "damage rows lost-lead"),
+        ("meixi-jiaoyu.rows.txt", "samples rows.txt"),
+    ],
+)
+def test_group_of_a_file(name: Any, group: Any) -> None:
+    assert sweep.set_name(name, "samples") == group
 
 
 def test_gold_that_a_text_does_not_print_is_left_out() -> None:
@@ -170,3 +186,61 @@ def test_scores_add_up() -> None:
     score.add(total, one)
     score.add(total, one)
     assert (total.files, total.rows_right, total.share("weight")) == (2, 2, 1.0)
+
+
+def read_rows(*rows: Any) -> Score:
+    gold = [GOLD_ROW | {"name": name} for name in ("甲项检查", "乙类培训", "丙种设备")]
+    return compare([{"indicators": gold}], [form(*rows)])
+
+
+def run(one: Score) -> accepted.Run:
+    return accepted.run_of({"hubei F7": one}, {"hubei F7/a.txt": one.marks})
+
+
+ALL = [row(n, name=name) for n, name in enumerate(("甲项检查", "乙类培训", "丙种设备"), start=1)]
+
+
+def test_marks_say_how_each_row_of_the_gold_was_read() -> None:
+    flagged = replace(ALL[1], score=None, repaired=True)
+    assert read_rows(ALL[0], flagged, replace(ALL[2], score=None)).marks == ".x!"
+    assert read_rows(*ALL[:2]).marks == "..!"
+
+
+def test_gains_and_losses_against_the_accepted_run(tmp_path: Any) -> None:
+    path = tmp_path / "accepted.json"
+    before = run(read_rows(ALL[0], replace(ALL[1], repaired=True, target_raw="9"), ALL[2]))
+    accepted.save(before, path)
+    assert accepted.load(path) == before
+    now = run(read_rows(replace(ALL[0], repaired=True, target_raw="9"), ALL[1], ALL[2]))
+    assert accepted.changes(before, now) == {"hubei F7": accepted.Change(1, 1)}
+    assert list(accepted.worse(before, now)) == []
+    assert accepted.changes(accepted.Run(), now) == {}
+
+
+def test_a_run_is_worse_where_f1_falls_or_a_silent_fault_appears() -> None:
+    good, flagged = read_rows(*ALL), read_rows(*ALL[:2], replace(ALL[2], repaired=True, name="丙"))
+    assert [line for line in accepted.worse(run(good), run(flagged)) if "F1 66.7%" in line]
+    assert list(accepted.worse(run(flagged), run(good))) == []
+    silent = read_rows(*ALL[:2], replace(ALL[2], target_raw="9"))
+    assert any("nothing points at" in line for line in accepted.worse(accepted.Run(), run(silent)))
+
+
+def test_accepting_some_groups_keeps_the_others() -> None:
+    one = read_rows(*ALL[:2])
+    before = accepted.run_of({"a": one, "b": one}, {"a/1": "..x", "b/1": ".xx"})
+    after = accepted.renewed(before, accepted.run_of({"b": one}, {"b/2": "x.."}))
+    assert after.marks == {"a/1": "..x", "b/2": "x.."}
+    assert set(after.groups) == {"a", "b"}
+
+
+def test_a_sweep_scores_every_kind_of_file() -> None:
+    found = sweep.sweep([sweep.Job("hubei", 5, 1)], 1, lambda _: None)
+    assert {group for group, _, _ in found} == {f"hubei {form}" for form in FORMS}
+    some = sweep.run(sweep.Job("hubei", 1, 1, "F3"))
+    assert [(group, one.rows > 0) for group, _, one in some] == [("flattening F3", True)]
+    assert [name for _, name, _ in sweep.run(sweep.Job("hubei", 3, 1, "rows dotted"))] == [
+        "hubei-0003.rows.dotted-row.txt"
+    ]
+
+
+FORMS = ("docx", "pdf", "rows.txt", "cells.txt")
