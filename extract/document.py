@@ -40,13 +40,14 @@ class Place:
     bottom: float | None = None
 
     def __str__(self) -> str:
-        named = (
-            ("第{}页", self.page),
-            ("表{}", self.table),
-            ("行{}", self.row),
-            ("列{}", self.column),
-        )
-        place = " ".join(text.format(number) for text, number in named if number is not None)
+        named = [f"第{self.page}页"] if self.page is not None else []
+        if self.table is not None:
+            named.append(f"表{self.table}")
+        if self.row is not None:
+            named.append(f"行{self.row}")
+        if self.column is not None:
+            named.append(f"列{self.column}")
+        place = " ".join(named)
         if self.line is None:
             return place
         return f"{place}（文本第{self.line}行）" if place else f"文本第{self.line}行"

@@ -76,14 +76,15 @@ PLAIN = Properties()
 def of_paragraph(properties: Element | None) -> Properties:
     """Outline level, number and style of a w:pPr."""
     level = number_id = number_level = style = None
-    for child in () if properties is None else properties:
+    wanted = () if properties is None else properties.iterchildren(_STYLE, _OUTLINE, _NUMBERED)
+    for child in wanted:
         tag = child.tag
         if tag == _STYLE:
             style = attribute(child)
         elif tag == _OUTLINE:
             stated = number(child, 9)
             level = stated + 1 if 0 <= stated <= 8 else 0
-        elif tag == _NUMBERED:
+        else:
             number_id = _natural(child.find(W + "numId"))
             number_level = _natural(child.find(W + "ilvl"))
     if style is None and level is None and number_id is None:

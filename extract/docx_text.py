@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .ooxml import ALTERNATE, MATH, WRAPPERS, Element, W, attribute, branch, is_on, text_boxes
-from .symbols import plain, symbol
+from .symbols import is_plain, plain, symbol
 
 _PLAIN = {
     W + "br": "\n",
@@ -48,15 +48,16 @@ class Inline:
                 self.parts.extend(t.text or "" for t in child.iter(MATH + "t"))
 
     def _run(self, run: Element) -> None:
-        font: str | None = None
+        properties: Element | None = None
         for child in run:
             tag = child.tag
             if tag == _T:
                 if not self._codes:
-                    self.parts.append(plain(child.text or "", font))
+                    text = child.text or ""
+                    self.parts.append(text if is_plain(text) else plain(text, _font(properties)))
             elif tag == _RPR:
-                hidden, font = _appearance(child)
-                if hidden:
+                properties = child
+                if is_on(next(child.iterchildren(_VANISH), None)):
                     return
             elif tag == _FLD_CHAR:
                 self._field(child)
@@ -96,15 +97,10 @@ class Inline:
             self._codes -= self._fields.pop()
 
 
-def _appearance(properties: Element) -> tuple[bool, str | None]:
-    """Whether a run is hidden, and its font."""
-    hidden, font = False, None
-    for child in properties:
-        if child.tag == _VANISH:
-            hidden = is_on(child)
-        elif child.tag == _FONTS:
-            font = attribute(child, "ascii") or attribute(child, "hAnsi")
-    return hidden, font
+def _font(properties: Element | None) -> str | None:
+    """The font of a run."""
+    fonts = None if properties is None else properties.find(_FONTS)
+    return attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
 
 
 def _symbol(element: Element) -> str:

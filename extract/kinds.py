@@ -125,7 +125,7 @@ def _ole_kind(data: bytes) -> tuple[str, str] | None:
 
 def _zip_kind(data: bytes) -> tuple[str, str] | None:
     """None where the zip holds a Word document or its list of parts is broken."""
-    if data[30:].startswith(_ODF):
+    if data.startswith(_ODF, 30):
         return None
     if b"word/document.xml" in data and b"xl/workbook" not in data and b"ppt/pres" not in data:
         return None  # By far the commonest, told without unpacking the list of parts.

@@ -46,9 +46,14 @@ def symbol(code: int, font: str | None) -> str:
     return table.get(code & 0xFF) or chr(code)
 
 
+def is_plain(text: str) -> bool:
+    """Whether `plain` leaves the text as it is."""
+    return text.isascii() or not _SPECIAL.search(text)
+
+
 def plain(text: str, font: str | None = None) -> str:
     """`text` without invisible characters, symbol fonts and bare radicals as what they show."""
-    if text.isascii() or not _SPECIAL.search(text):
+    if is_plain(text):
         return text
     return _PRIVATE.sub(
         lambda match: symbol(ord(match[0]), font), text.translate(_INVISIBLE).translate(_RADICALS)

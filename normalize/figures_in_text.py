@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 import regex
 
+from .once import once
 from .report import Quantity, Section
 from .value import parse_value
 from .words import fold
@@ -72,7 +72,7 @@ class TextFigure:
         return self.quantity.op == "=" and self.quantity.value is not None
 
 
-@lru_cache(maxsize=8)
+@once
 def figures_in_text(sections: tuple[Section, ...]) -> tuple[TextFigure, ...]:
     """Every quantity of the sections, headings included, in print order."""
     return tuple(figure for section in sections for figure in _of_section(section))

@@ -8,7 +8,6 @@ must be made of fund words alone (`专项资金共支出`). `设备采购支出3
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
@@ -45,7 +44,6 @@ class FundFigure:
     role: str
 
 
-@lru_cache(maxsize=8)
 def fund_figures(
     sections: tuple[Section, ...], names: tuple[str, ...], years: tuple[int, ...]
 ) -> tuple[FundFigure, ...]:

@@ -54,10 +54,14 @@ class Row:
 
 Line = Paragraph | Row
 
+_BLANKS = " \t\u3000\xa0"
+
 
 def join(text: str) -> str:
     """A cell's text with its line breaks joined and its ends stripped."""
-    return "".join(part.strip(" \t\u3000\xa0") for part in text.split("\n"))
+    if "\n" not in text:  # as most are: this is asked of every cell, several times
+        return text.strip(_BLANKS)
+    return "".join(part.strip(_BLANKS) for part in text.split("\n"))
 
 
 def lines(document: Document) -> Iterator[Line]:

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from hashlib import sha256
 
 from ..normalize.layout import TARGETS_ONLY
@@ -27,6 +28,7 @@ for _module in pkgutil.iter_modules(__path__):
 _PLACE = re.compile(r"第(\d+)页|表(\d+)|行(\d+)|列(\d+)|第(\d+)行")
 
 
+@cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the manual."""
     return tuple(sorted(REGISTRY.values(), key=lambda rule: rule.order))

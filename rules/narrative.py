@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from operator import add
 
 from ..normalize.figures_in_text import (
     ROLE_ONLY,
@@ -17,7 +17,8 @@ from ..normalize.figures_in_text import (
     of_other_year,
     share_of,
 )
-from ..normalize.report import Form, Quantity, Section, Value
+from ..normalize.once import once
+from ..normalize.report import Form, Quantity, Report, Value
 from ..normalize.units import factors
 from ..normalize.wording import words
 from .rule import WARNING, Case, Fault, fault_at, rule
@@ -44,6 +45,7 @@ class Claim:
     role: str
     name: str
     quantity: Quantity
+    pairs: frozenset[str]  # neighbouring characters of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,8 @@ def target_conflict(case: Case) -> Iterator[Fault]:
 def _faults(case: Case, role: str) -> Iterator[Fault]:
     if not narrated(case):
         return
-    claims = tuple(claim for form in case.report.forms for claim in _claims(form))
-    years = tuple(sorted({f.fiscal_year for f in case.report.forms if f.fiscal_year}))
     rows = {indicator.row: indicator for indicator in case.form.indicators}
-    for conflict in _conflicts(case.report.sections, claims, years):
+    for conflict in _conflicts(case.report):
         claim, figure = conflict.claim, conflict.figure
         if claim.role != role or claim.form_index != case.form.form_index:
             continue
@@ -125,16 +125,17 @@ def _claims(form: Form) -> Iterator[Claim]:
             for quantity in value.quantities:
                 called = name if single else quantity.words
                 if quantity.kind in _KINDS and quantity.value is not None and called:
-                    yield Claim(form.form_index, indicator.row, role, called, quantity)
+                    pairs = _pairs(called)
+                    yield Claim(form.form_index, indicator.row, role, called, quantity, pairs)
 
 
-@lru_cache(maxsize=4)
-def _conflicts(
-    sections: tuple[Section, ...], claims: tuple[Claim, ...], years: tuple[int, ...]
-) -> tuple[Conflict, ...]:
+@once
+def _conflicts(report: Report) -> tuple[Conflict, ...]:
+    claims = tuple(claim for form in report.forms for claim in _claims(form))
+    years = tuple(sorted({form.fiscal_year for form in report.forms if form.fiscal_year}))
     figures = [
         figure
-        for figure in figures_in_text(sections)
+        for figure in figures_in_text(report.sections)
         if figure.quantity.kind in _KINDS
         and not is_part(figure)
         and not of_other_year(figure, years)
@@ -153,7 +154,8 @@ def _conflict(figure: TextFigure, claims: Iterable[Claim]) -> Conflict | None:
     """The claim a figure goes against; None where it agrees with any that may be meant."""
     if figure.quantity.value is None:
         return None
-    near = [c for c in claims if _may_be(c, figure) and factors(c.quantity, figure.quantity)]
+    said = _pairs(figure.subject + figure.after)
+    near = [c for c in claims if not said.isdisjoint(c.pairs) and _may_be(c, figure)]
     alike = [(share, claim) for claim in near if (share := _share(claim, figure)) >= _CLEAR]
     if any(_equal(claim.quantity, figure.quantity) for _, claim in alike):
         return None
@@ -165,17 +167,16 @@ def _conflict(figure: TextFigure, claims: Iterable[Claim]) -> Conflict | None:
 
 
 def _may_be(claim: Claim, figure: TextFigure) -> bool:
-    """A cheap test that most pairs fail: kinds agree, and two characters in a row are shared."""
+    """Whether kinds and units agree."""
     one, other = claim.quantity.kind, figure.quantity.kind
     if one != other and {one, other} != {"number", "duration"}:
         return False
-    text = figure.subject + figure.after
-    return any(pair in text for pair in _pairs(claim.name))
+    return bool(factors(claim.quantity, figure.quantity))
 
 
-@lru_cache(maxsize=1024)
-def _pairs(name: str) -> tuple[str, ...]:
-    return tuple(name[at : at + 2] for at in range(len(name) - 1))
+def _pairs(text: str) -> frozenset[str]:
+    """Neighbouring characters: a name and a text that share none tell of different things."""
+    return frozenset(map(add, text, text[1:]))
 
 
 def _share(claim: Claim, figure: TextFigure) -> Decimal:
@@ -225,6 +226,7 @@ def _settled(claim: Claim, figures: Iterable[TextFigure]) -> bool:
     """Whether the text also states the claim as the table has it."""
     return any(
         (figure.role or "actual") == claim.role
+        and not claim.pairs.isdisjoint(_pairs(figure.subject + figure.after))
         and _may_be(claim, figure)
         and _equal(claim.quantity, figure.quantity)
         and _share(claim, figure) >= _CLEAR

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ..normalize.compare import attained, lower_is_better, meets, target_in_name
+from ..normalize.once import once
 from ..normalize.report import Form, Indicator, Value
 from ..normalize.units import units_agree
 from .figures import total
@@ -66,8 +68,17 @@ def _falls_short(indicator: Indicator, target: Value, actual: Value) -> bool:
 
 def group_of(form: Form, indicator: Indicator) -> list[Indicator]:
     """The rows that share a merged 分值 with this one, itself included."""
-    group = indicator.shared_weight or indicator.row
-    return [i for i in form.indicators if group in (i.row, i.shared_weight)]
+    return _groups(form)[indicator.shared_weight or indicator.row]
+
+
+@once
+def _groups(form: Form) -> dict[int, list[Indicator]]:
+    """The rows by the number of the row that their 分值 stands in, and by their own."""
+    groups = defaultdict(list)
+    for indicator in form.indicators:
+        for row in {indicator.row, indicator.shared_weight or indicator.row}:
+            groups[row].append(indicator)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)

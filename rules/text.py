@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from ..normalize.once import once
 from ..normalize.report import Form, Report, Section
 from .rule import INFO, WARNING, Case, Fault, document_rule, rule
 
@@ -33,7 +34,12 @@ class Text(NamedTuple):
     field: str | None = None
 
 
-def _form_texts(form: Form) -> Iterator[Text]:
+@once
+def _form_texts(form: Form) -> tuple[Text, ...]:
+    return tuple(_texts(form))
+
+
+def _texts(form: Form) -> Iterator[Text]:
     for field in _HEAD:
         yield Text(getattr(form, field) or "", form.places.get(field) or form.place, None, field)
     for indicator in form.indicators:

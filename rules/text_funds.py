@@ -17,6 +17,7 @@ from ..normalize.funds_in_text import (
     fund_role,
     is_amount,
 )
+from ..normalize.once import once
 from ..normalize.report import Form, Report
 from .figures import number, total
 from .rule import ERROR, Case, Fault, rule
@@ -48,6 +49,14 @@ def narrated(case: Case) -> tuple[TextFigure, ...]:
     return figures_in_text(case.report.sections)
 
 
+@once
+def _stated(report: Report) -> tuple[FundFigure, ...]:
+    forms = report.forms
+    names = {name for f in forms for name in (f.project_name, f.sub_project) if name}
+    years = {form.fiscal_year for form in forms if form.fiscal_year}
+    return fund_figures(report.sections, tuple(sorted(names)), tuple(sorted(years)))
+
+
 def stated(case: Case) -> tuple[FundFigure, ...]:
     """The amounts that name a fund figure of the project.
 
@@ -55,10 +64,7 @@ def stated(case: Case) -> tuple[FundFigure, ...]:
     """
     if case.form.form_index != 1 or not narrated(case):
         return ()
-    forms = case.report.forms
-    names = {name for f in forms for name in (f.project_name, f.sub_project) if name}
-    years = {form.fiscal_year for form in forms if form.fiscal_year}
-    return fund_figures(case.report.sections, tuple(sorted(names)), tuple(sorted(years)))
+    return _stated(case.report)
 
 
 def in_wan(figure: TextFigure) -> Decimal:
