@@ -223,8 +223,8 @@ def _labels(
         )
         level2 = layout.get("level2", {}).get(line.level2, line.level2)
         if "level2_points" in layout:
-            own = sum((row.weight or 0) for row in record.rows if row.level2 == line.level2)
-            level2 += layout["level2_points"].format(show(own + 0))
+            own = records.add(row.weight for row in record.rows if row.level2 == line.level2)
+            level2 += layout["level2_points"].format(show(own))
         found.append({"level1": line.level1 + suffix, "level2": level2})
     return found
 

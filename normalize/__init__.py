@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from ..extract.document import Document, Table
@@ -10,7 +11,7 @@ from .form import form
 from .grid import Line, Row, lines, table_of
 from .locate import locate
 from .narrative import sections
-from .report import Report
+from .report import Form, Report
 from .sentences import from_sentences
 from .unflatten import unflatten
 from .value import parse_value
@@ -25,13 +26,25 @@ def normalize(document: Document, document_id: str) -> Report:
     if not located:
         sequence = from_sentences(sequence, len(document.tables))
         located = locate(sequence)
+    forms = [form(one, document_id, index) for index, one in enumerate(located, 1)]
     return Report(
         document_id=document_id,
-        forms=tuple(form(one, document_id, index) for index, one in enumerate(located, 1)),
+        forms=tuple(_dated(forms)),
         sections=sections(sequence, located, document_id),
         remarks=document.remarks,
         tables=_rebuilt(sequence, len(document.tables)),
     )
+
+
+def _dated(forms: Sequence[Form]) -> Iterator[Form]:
+    """The forms; one without a title stands under that of the form before it, and has its year."""
+    last: Form | None = None
+    for one in forms:
+        if last is not None and one.title is None and one.fiscal_year is None:
+            year = {"fiscal_year": last.places.get("fiscal_year", last.place)}
+            one = replace(one, fiscal_year=last.fiscal_year, places={**one.places, **year})
+        yield one
+        last = one
 
 
 def _rebuilt(sequence: Sequence[Line], extracted: int) -> tuple[Table, ...]:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from . import figures, taxonomy
+from . import figures, fund_pairs, taxonomy
 from . import funds as funds_block
+from .columns import is_number
 from .grid import Line, Row
-from .head import Fields, goals, grade, head, head_total, place_of, surplus_totals, total
+from .head import (
+    Fields,
+    goal_labels,
+    goals,
+    grade,
+    head,
+    head_total,
+    place_of,
+    surplus_totals,
+    total,
+)
 from .indicators import Read, indicators, share_blank_points
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
@@ -75,7 +86,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
             totals.values["total_weight"],
         ),
         level_points=read.level_points,
-        notes=(*funds.notes, *read.notes, *totals.notes),
+        notes=(*funds.notes, *read.notes, *totals.notes, *_block_points(located)),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
@@ -125,13 +136,25 @@ def _totals(located: Located) -> _Totals:
     return _Totals(values, places | ({"grade": place} if name else {}), notes)
 
 
+def _block_points(located: Located) -> Iterator[Note]:
+    """Points of a whole block in a cell of their own beside its labels: no record holds them."""
+    labels = [row for row in located.goals if len(goal_labels(row)) > 1]
+    if located.funds is not None and located.funds.columns is not fund_pairs.COLUMNS:
+        labels += located.funds.header
+    for row in labels:
+        for box in row.boxes:
+            if is_number(box.text) and not box.covered:
+                text = f"“{box.text}”不在任何一列之下，可能是整块的得分"
+                yield Note("undecided", text, place=str(box.place), observed=box.text)
+
+
 def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:
     """Grid columns of the points, by role."""
     return {
         column.role: (column.start, column.end)
         for table in reversed(tables)
         for column in table.columns
-        if column.role in ("weight", "score")
+        if column.role in ("weight", "score", "review_score")
     }
 
 

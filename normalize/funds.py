@@ -25,7 +25,7 @@ def unit(table: Table) -> str | None:
     """万元 or 元, as printed in the header of the block."""
     for row in table.header:
         for box in row.boxes:
-            if match := _UNIT.search(box.text):
+            if match := _UNIT.search(join(box.text)):
                 return "元" if match[1] == "元" else "万元"
     return None
 

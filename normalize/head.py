@@ -9,7 +9,7 @@ import regex
 
 from ..extract.document import Paragraph
 from . import figures, taxonomy
-from .columns import is_blank
+from .columns import is_blank, is_number
 from .grid import Box, Line, Row, join
 from .locate import Located, is_year_line
 from .report import Note
@@ -122,10 +122,12 @@ def goals(rows: Sequence[Row]) -> Fields:
     fields = Fields()
     starts: dict[str, int] = {}
     for row in rows:
-        labels = _goal_labels(row)
+        labels = goal_labels(row)
         if len(labels) > 1:
             for name, box in labels.items():
                 starts.setdefault(name, box.start)
+            for name, box in _on_one_line(row, labels):
+                fields.put(name, join(box.text), str(box.place))
         for name, box in labels.items():
             fields.put(name, "", str(box.place))
     for row in rows:
@@ -134,7 +136,7 @@ def goals(rows: Sequence[Row]) -> Fields:
     return fields
 
 
-def _goal_labels(row: Row) -> dict[str, Box]:
+def goal_labels(row: Row) -> dict[str, Box]:
     """The boxes that are labels, by field. The title of the block is the label of the expected
     goal where that has none of its own: 年度总体目标 | 实际完成情况."""
     found: dict[str, Box] = {}
@@ -150,9 +152,18 @@ def _goal_labels(row: Row) -> dict[str, Box]:
     return found
 
 
+def _on_one_line(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
+    """The goals of a loose row that holds both the labels and what stood below them."""
+    last = max(label.start for label in labels.values())
+    rest = [box for box in row.boxes if box.start > last and box.text and not is_number(box.text)]
+    if not row.exact and len(rest) == len(labels):
+        ordered = sorted(labels, key=lambda name: labels[name].start)
+        yield from zip(ordered, rest, strict=True)
+
+
 def _below(row: Row, starts: Mapping[str, int]) -> Iterator[tuple[str, Box]]:
     """The cells of a row that state a goal, each with the nearest label at or left of it."""
-    if _goal_labels(row):
+    if goal_labels(row):
         return
     for box in row.boxes:
         reach = [(start, name) for name, start in starts.items() if start <= box.start]
@@ -162,7 +173,7 @@ def _below(row: Row, starts: Mapping[str, int]) -> Iterator[tuple[str, Box]]:
 
 def _behind(row: Row) -> Iterator[tuple[str, Box]]:
     """The cells of a row that state a goal, each behind its label."""
-    labels = _goal_labels(row)
+    labels = goal_labels(row)
     for name, label in labels.items():
         for box in row.boxes:
             if box.text and box.start > label.start and box not in labels.values():
@@ -191,7 +202,8 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
     """Printed total of weights and scores: {"total_weight": (text, box), "total_score": …}.
 
     In an exact table the columns of weight and score (`roles`) say which is which, else their
-    order; a single figure in a form without a weight column is the score.
+    order; a single figure in a form without a weight column is the score, one behind it that of
+    the review.
     """
     for row in rows:
         if not row.texts or not _is_total(row.texts):
@@ -200,6 +212,8 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
         if row.exact and (placed := _by_column(found, roles)):
             return placed
         names = ["total_weight", "total_score"] if "weight" in roles else ["total_score"]
+        if "review_score" in roles:
+            found = found[: len(names)]
         ends = [found[0], found[-1]] if len(found) > len(names) else found
         return dict(zip(names, ends[-len(names) :], strict=False))
     return {}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from .budget import AMOUNTS
 from .figures import HUNDRED, number, percent, rounded, total
 from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
-from .sums import total_line, weights
+from .sums import is_blank, total_line, weights
 
 _HUNDREDTH = Decimal("0.0001")  # of a percent
 _MONEY = r"(?:执行率|执行进度|结余|结转|未支付|未支出|未使用|未执行|支付|拨付|支出|预算执行|资金)"
@@ -85,8 +85,9 @@ def low_execution(case: Case) -> Iterator[Fault]:
     """The execution rate is below 90% (profile) and nothing in the document says why.
 
     Why: money that was not spent was not needed, or the project is late.
-    Formula: executed / annual budget, else the printed rate, < the profile's limit; and no
-    sentence of the text, the goals or the reasons joins the money with a cause.
+    Formula: executed / annual budget, else the printed rate, < the profile's limit; the funds
+    block gives no reason, and no sentence of the text, the goals or the reasons joins the money
+    with a cause.
     Basis: forms of several places ask for the reason below 90%.
     Not covered: whether the reason is a good one; part lines.
     False alarm: a reason in words that the search does not know (结余, 支付 … 因, 由于 …).
@@ -110,7 +111,10 @@ def low_execution(case: Case) -> Iterator[Fault]:
 
 
 def explained(case: Case) -> bool:
-    """Whether some sentence joins the money with a cause."""
+    """Whether the funds block gives a reason, or some sentence joins the money with a cause."""
+    line = total_line(case.form)
+    if line is not None and not is_blank(line.reason):
+        return True
     texts = [section.text for section in case.report.sections]
     texts += [case.form.goal_actual or ""]
     texts += [indicator.reason or "" for indicator in case.form.indicators]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ..normalize.report import Form, Indicator, LevelPoints
@@ -88,33 +88,44 @@ def level_weights(case: Case) -> Iterator[Fault]:
 
 
 def _level_fault(case: Case, level1: str, labels: list[LevelPoints]) -> Iterator[Fault]:
-    rows = [i for i in _printed_under(case.form, level1) if not shares(i)]
-    points = [i.weight for i in rows if i.weight is not None]
-    unsure = any(undecided(case.form, i, "weight") for i in rows)
-    if not points or len(points) < len(rows) or unsure or lost_rows(case.form):
+    ways = [_points_under(case.form, level1, printed=printed) for printed in (False, True)]
+    sums = [points for points in ways if points is not None]
+    if len(sums) < len(ways):
         return
     # The label may be printed again on a continued page, or once for each goal.
     promised = {labels[0].points, total(label.points for label in labels)}
-    if any(abs(total(points) - each) <= case.profile.score_tolerance for each in promised):
+    tolerance = case.profile.score_tolerance
+    if any(abs(total(points) - each) <= tolerance for points in sums for each in promised):
         return
-    printed, found = labels[0].points, total(points)
+    points, whole = sums[0], labels[0].points
     yield Fault(
-        f"“{labels[0].label}”为 {number(printed)} 分，其下各行 {added(points)} 分"
-        f"（差 {gap(printed, found)}）",
-        observed=number(found),
-        expected=number(printed),
+        f"“{labels[0].label}”为 {number(whole)} 分，其下各行 {added(points)} 分"
+        f"（差 {gap(whole, total(points))}）",
+        observed=number(total(points)),
+        expected=number(whole),
         field="weight",
         place=labels[0].place,
         key=level1,
     )
 
 
-def _printed_under(form: Form, level1: str) -> Iterator[Indicator]:
-    """The rows below a level-1 label that has points: satisfaction may stand under 效益."""
+def _points_under(form: Form, level1: str, *, printed: bool) -> list[Decimal] | None:
+    """The points of the rows of a level 1, by the label they are printed under or as they were
+    read (satisfaction may stand under 效益); None where any is missing or unsure."""
     labels = {label.label: label.level1 for label in form.level_points}
-    for indicator in form.indicators:
-        if labels.get(indicator.level1_raw or "", indicator.level1) == level1:
-            yield indicator
+    rows = [
+        indicator
+        for indicator in form.indicators
+        if not shares(indicator) and level1 == _level1(indicator, labels if printed else {})
+    ]
+    points = [i.weight for i in rows if i.weight is not None]
+    unsure = any(undecided(form, i, "weight") for i in rows) or lost_rows(form)
+    return None if not points or len(points) < len(rows) or unsure else points
+
+
+def _level1(indicator: Indicator, labels: Mapping[str, str]) -> str | None:
+    """Level 1 of a row: that of its printed label where the label is known, else as read."""
+    return labels.get(indicator.level1_raw or "", indicator.level1)
 
 
 def _labels_fault(case: Case) -> Iterator[Fault]:
