@@ -31,6 +31,9 @@ _VALUE = regex.compile(
     r"[0-9]{4}年.{0,8}[日月底前]"
 )
 
+# A level of the form's own with its points: 预算配置13.
+_POINTED = regex.compile(r"\p{Han}{2,10}[0-9]{1,3}")
+
 _UNITS = sorted({unit for units in section("units").values() for unit in units}, key=len)
 _HEAD_UNIT = regex.compile(rf"(?:{'|'.join(map(regex.escape, reversed(_UNITS)))}|万|亿|千)")
 
@@ -147,10 +150,14 @@ def _block(text: str) -> float:
 
 
 def _level1(text: str) -> float:
-    if taxonomy.level1(text) or taxonomy.points(text) or taxonomy.lookup(INDICATORS, text):
+    pointed = taxonomy.points(text) is not None or _POINTED.fullmatch(text) is not None
+    bare = pointed and not taxonomy.squash(text)  # (50分), its label is lost
+    if taxonomy.level1(text) or bare or taxonomy.lookup(INDICATORS, text):
         return 0.1 if taxonomy.level2(text) else 0.0  # 成本指标 is more often a level 2
     if taxonomy.level2(text):
         return 4.0
+    if pointed:
+        return 0.3
     return WRONG if is_number(text) or _PERCENT.fullmatch(text) else ODD
 
 
@@ -161,6 +168,8 @@ def _level2(text: str) -> float:
         return ODD
     if is_number(text) or _PERCENT.fullmatch(text):
         return WRONG
+    if taxonomy.points(text) or _POINTED.fullmatch(text):
+        return 0.1
     return 2.0 if len(text) <= 10 else 4.0
 
 
@@ -194,7 +203,9 @@ def _unit(text: str) -> float:
 
 
 def _target(text: str) -> float:
-    return ODD if _SIGN.fullmatch(text) or _is_label(text) else 0.0
+    ends = text.rstrip("-—/ ")[-1:]
+    labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
+    return ODD if labelled or _SIGN.fullmatch(text) else 0.0
 
 
 def _core(text: str) -> float:
