@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from time import perf_counter, strftime
 from typing import Any
 
 from . import stamp, workbook
+from .aside import drawing
 from .assemble import Counts, assemble
 from .find import OURS, Found, find, shown
 from .gather import Answers, Progress, Tally, gather, silent
@@ -30,8 +31,13 @@ from .write import FORMATS, publish, write_tables
 HELD_BYTES = 16 << 20
 """Rows held in memory before they are written as a row group."""
 
+ASIDE_FROM = 200
+"""Documents from which on starting a process for the workbook takes less time than it saves."""
+
 PRIVATE = OURS
 """Folder in OUT for the journal, the lock and files that are not finished."""
+
+JOURNAL = "journal.sqlite"
 
 Name = str | os.PathLike[str]
 
@@ -98,10 +104,11 @@ def convert(
     limits = Limits(seconds=timeout, memory=memory << 20, recycle=recycle)
     with _private(out) as private, run_log(out) as log, _journal(private, fresh=fresh) as journal:
         log(f"started: version {stamp.version()}, {len(found.files)} documents, {settings}")
+        workers = workers or len(os.sched_getaffinity(0))
         answers = pooled(private / "workers.log", workers, limits)
         tally = gather(found, journal, profile, answers, progress, log)
+        counts = _write(journal, tally, private, out, formats, aside=workers > 1)
         shutil.rmtree(private / "tmp", ignore_errors=True)
-        counts = _write(journal, tally, private / "new", out, formats)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
         _note(out, summary, settings)
         log(f"ended: {_told(summary)}")
@@ -181,24 +188,40 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _journal(private: Path, *, fresh: bool) -> Iterator[Journal]:
-    file = private / "journal.sqlite"
+    file = private / JOURNAL
     if fresh:
-        for each in private.glob("journal.sqlite*"):  # also what a killed run left of it
+        for each in private.glob(f"{JOURNAL}*"):  # also what a killed run left of it
             each.unlink()
     with closing(Journal(str(file), stamp.program())) as journal:
         yield journal
 
 
 def _write(
-    journal: Journal, tally: Tally, new: Path, out: Path, formats: tuple[str, ...]
+    journal: Journal,
+    tally: Tally,
+    private: Path,
+    out: Path,
+    formats: tuple[str, ...],
+    *,
+    aside: bool,
 ) -> Counts:
-    """All tables from the journal, written aside and then moved in place."""
-    counts = Counts()
+    """All tables from the journal, written in a folder of their own and then moved in place.
+
+    `aside` lets another process draw the workbook at the same time.
+    """
+    counts, new = Counts(), private / "new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    survey = Survey()
-    write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
-    write_workbook(new / workbook.NAME, _again(journal, tally), survey)
+    survey, book = Survey(), new / workbook.NAME
+    with ExitStack() as stack:
+        if aside := aside and tally.total >= ASIDE_FROM:
+            own = (private / JOURNAL, book, private / "workers.log", private / "tmp")
+            drawn = stack.enter_context(drawing(*own))
+        write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
+        if aside:
+            drawn()
+        else:
+            write_workbook(book, _again(journal, tally), survey)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
     publish(new, out, formats)
     return counts

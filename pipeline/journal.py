@@ -49,14 +49,19 @@ class SourceRow:
 class Journal:
     """The journal in a file, or in memory for `:memory:`.
 
-    `program` stands for the code: results of other programs are forgotten.
+    `program` stands for the code: results of other programs are forgotten. It is None where the
+    journal of a run that goes on is only to be read.
     """
 
-    def __init__(self, file: str, program: str) -> None:
+    def __init__(self, file: str, program: str | None) -> None:
         self._base = sqlite3.connect(file)
         self._program = program
+        if program is not None:
+            self._begin()
+
+    def _begin(self) -> None:
         self._base.execute(RESULTS)
-        self._base.execute("DELETE FROM results WHERE program != ? OR failed", (program,))
+        self._base.execute("DELETE FROM results WHERE program != ? OR failed", (self._program,))
         self._base.execute("DROP TABLE IF EXISTS sources")
         self._base.execute(SOURCES)
         self._base.execute("CREATE INDEX sources_by_key ON sources (key)")

@@ -116,12 +116,12 @@ def _start(target: str, limits: Limits, log: Path, scratch: Path | None) -> _Wor
             stdout=messages,
             stderr=messages,
             pass_fds=[theirs.fileno()],
-            env=_environment(scratch),
+            env=environment(scratch),
         )
     return _Worker(process, ours, monotonic() + START_SECONDS)
 
 
-def _environment(scratch: Path | None) -> dict[str, str]:
+def environment(scratch: Path | None) -> dict[str, str]:
     """Ours, the same modules to import, and a fixed hash seed: answers must not differ by it.
 
     A worker that is killed leaves its temporary files, so they have a place that is cleared.

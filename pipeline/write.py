@@ -66,6 +66,8 @@ def _guarded(text: Any) -> Any:
 
     text = pc.replace_substring(text, "\x00", "\ufffd")  # many readers of CSV stop at a NUL
     live = pc.match_substring_regex(text, LIVE)
+    if not pc.any(live).as_py():
+        return text
     run = pc.and_(live, pc.invert(pc.match_substring_regex(text, NUMBER)))
     return pc.if_else(run, pc.binary_join_element_wise("'", text, ""), text)
 
