@@ -59,7 +59,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         elif opened and (completed := _completed(group, columns, opened, found[at].text)):
             columns[opened.pop(0)] = completed
             at += 1
-        elif columns and _begins_label(group, found[at].text):
+        elif columns and begins_label(group, found[at].text):
             opened.append(len(columns))
             columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
             at += 1
@@ -120,7 +120,8 @@ def _completed(
     return Column(role, column.label + text, column.start, column.end)
 
 
-def _begins_label(group: str, text: str) -> bool:
+def begins_label(group: str, text: str) -> bool:
+    """Whether a text is the beginning of a label of columns: 年度 of 年度指标值."""
     return 1 < len(text) < 8 and any(
         spelling != text and spelling.startswith(text)
         for spellings in taxonomy.words()[group].values()

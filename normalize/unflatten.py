@@ -21,6 +21,7 @@ from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
 from .pieces import Piece, atomised, by_line, label, merged, pieces
+from .reading_order import in_blocks, told
 from .styles import FREE, GLUED, LINES, Style, Token
 
 _DECIDED = 0.55  # confidence below which a glued row is not read
@@ -49,6 +50,10 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
         return paragraphs, table
     found = pieces(paragraphs)
     tables = list(headers(found, INDICATORS))
+    blocks = None if tables else in_blocks(found)
+    if blocks is not None:
+        found = blocks.pieces
+        tables = list(headers(found, INDICATORS))
     if not tables:
         return paragraphs, table
     result: list[Line] = []
@@ -58,7 +63,7 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
         part = _Part(found, end, header, limit, table + number + 1)
         start = part.first
         result.extend(_paragraphs(found[end:start]))
-        result.extend(part.rows())
+        result.extend(told(part.rows(), blocks) if blocks else part.rows())
         end = part.end
     result.extend(_paragraphs(found[end:]))
     return result, table + len(tables)
