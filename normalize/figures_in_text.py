@@ -17,6 +17,7 @@ _SENTENCE = regex.compile(r"[^。；;！!？?\n]+")
 _DIGIT = regex.compile(r"[0-9０-９]")
 _CLAUSE = ",:()"
 _CLAUSES = regex.compile(r"[,:()]")
+_CLAUSE_END = regex.compile(r"[，；;、：:]|,(?!\d)")
 _QUOTE = 40  # characters of a sentence shown before and behind a figure
 
 _TARGET = regex.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
@@ -61,8 +62,13 @@ class TextFigure:
 
     @property
     def quote(self) -> str:
-        """The sentence as printed, around the figure if it is long."""
+        """The sentence as printed, around the figure if it is long, cut between clauses."""
         first, last = max(0, self.start - _QUOTE), min(len(self.printed), self.end + _QUOTE)
+        if first and (mark := _CLAUSE_END.search(self.printed, first, self.start)):
+            first = mark.end()
+        if last < len(self.printed):
+            marks = list(_CLAUSE_END.finditer(self.printed, self.end, last))
+            last = marks[-1].start() if marks else last
         dots = "…" if first else "", "…" if last < len(self.printed) else ""
         return dots[0] + self.printed[first:last] + dots[1]
 

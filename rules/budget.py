@@ -10,7 +10,7 @@ from decimal import ROUND_DOWN, Decimal
 from ..normalize.report import Fund
 from .figures import HUNDRED, added, gap, number, percent, rounded, total
 from .rule import ERROR, INFO, Case, Fault, fault_at, rule
-from .sums import ZERO, is_blank
+from .sums import ZERO, due_scores, execution_rates, is_blank, misses_due
 
 AMOUNTS = (
     ("initial_budget", "年初预算数"),
@@ -206,10 +206,10 @@ def execution_score(case: Case) -> Iterator[Fault]:
     for fund in case.form.funds:
         if fund.weight is None or fund.score is None or _repeats(fund, case.form.funds):
             continue
-        rates = _rates(fund)
-        expected = [min(rate, Decimal(1)) * fund.weight for rate in rates]
-        if rates and all(abs(fund.score - e) > case.profile.score_tolerance for e in expected):
-            yield _score_fault(fund, fund.score, fund.weight, rates[0], expected[0])
+        expected = due_scores(fund)
+        if misses_due(fund, case.profile.score_tolerance):
+            rate = execution_rates(fund)[0]
+            yield _score_fault(fund, fund.score, fund.weight, rate, expected[0])
 
 
 def _repeats(fund: Fund, lines: Sequence[Fund]) -> bool:
@@ -218,14 +218,6 @@ def _repeats(fund: Fund, lines: Sequence[Fund]) -> bool:
         line.line == "total" and (line.weight, line.score) == (fund.weight, fund.score)
         for line in lines
     )
-
-
-def _rates(fund: Fund) -> list[Decimal]:
-    """The printed rate and the exact one, as far as there are."""
-    rates = [] if fund.execution_rate is None else [fund.execution_rate]
-    if fund.executed is not None and fund.annual_budget:
-        rates.append(fund.executed / fund.annual_budget)
-    return rates
 
 
 def _score_fault(

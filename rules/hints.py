@@ -100,9 +100,11 @@ def target_only_in_name(case: Case) -> Iterator[Fault]:
     if "target" not in case.form.printed:
         return
     for indicator in case.form.indicators:
-        if indicator.target.kind == "blank" and target_in_name(indicator.name) is not None:
+        stated = target_in_name(indicator.name) if indicator.target.kind == "blank" else None
+        if stated is not None:
             message = f"{title(indicator)}指标值写在名称中，年度指标值列空缺"
-            yield fault_at(indicator, "target", message, None, indicator.name)
+            expected = "、".join(quantity.raw for quantity in stated.quantities)
+            yield fault_at(indicator, "target", message, None, expected)
 
 
 @rule(

@@ -106,7 +106,10 @@ def _faults(case: Case, role: str) -> Iterator[Fault]:
         claim, figure = conflict.claim, conflict.figure
         if claim.role != role or claim.form_index != case.form.form_index:
             continue
+        value: Value = getattr(rows[claim.row], role)
         printed = getattr(rows[claim.row], f"{role}_raw") or claim.quantity.raw
+        if len(value.quantities) > 1:
+            printed = claim.quantity.raw  # the one that is meant, of a text that states several
         told = f"所述“{claim.name}”为 {figure.quantity.raw}"
         message = f"{said(figure)}{told}，表内{ROLES[role]}为 {printed}"
         yield fault_at(rows[claim.row], role, message, printed, figure.quantity.raw)

@@ -124,14 +124,22 @@ def _blank(case: Case, field: str, label: str) -> Iterator[Fault]:
         points = points_of(case.form, indicator)
         if points is None or points.score <= 0 or not _says_nothing(indicator, field):
             continue
-        others = [row for row in group_of(case.form, indicator) if row is not indicator]
-        if indicator.score is not None and any(not _says_nothing(i, field) for i in others):
-            continue  # a parent row; its sub-rows hold the values
+        if _is_parent(case.form, indicator):
+            continue
         if field == "target" and target_of(indicator).kind != "blank":
             continue
         if not _unread(case.form, indicator, field):
             message = f"{title(indicator)}{label}未填写，得分 {number(points.score)}"
             yield fault_at(indicator, field, message, None, label)
+
+
+def _is_parent(form: Form, indicator: Indicator) -> bool:
+    """Whether the row has points and no values, which its sub-rows (其中…) hold."""
+    rows = group_of(form, indicator)
+    return indicator.score is not None and all(
+        _says_nothing(indicator, field) and not all(_says_nothing(row, field) for row in rows)
+        for field in ("target", "actual")
+    )
 
 
 def _says_nothing(indicator: Indicator, field: str) -> bool:

@@ -108,15 +108,46 @@ def indicator_scores(form: Form) -> Span | None:
     return Span(known, known + open_points)
 
 
+def execution_rates(fund: Fund) -> list[Decimal]:
+    """The printed execution rate and the exact one, as far as there are."""
+    rates = [] if fund.execution_rate is None else [fund.execution_rate]
+    if fund.executed is not None and fund.annual_budget:
+        rates.append(fund.executed / fund.annual_budget)
+    return rates
+
+
+def due_scores(fund: Fund) -> list[Decimal]:
+    """The score that execution should have, by the printed and by the exact rate."""
+    if fund.weight is None:
+        return []
+    return [min(rate, Decimal(1)) * fund.weight for rate in execution_rates(fund)]
+
+
+def misses_due(fund: Fund, tolerance: Decimal) -> bool:
+    """Whether the printed score of execution is none that it should have (B04)."""
+    due, score = due_scores(fund), fund.score
+    return bool(due) and score is not None and all(abs(score - one) > tolerance for one in due)
+
+
 def execution_scores(form: Form, profile: Profile) -> tuple[Span, ...]:
-    """What budget execution may add to the total: one span, or two where either is right."""
+    """What budget execution may add to the total: each span that may be right, the likeliest
+    first."""
     nothing = Span(ZERO, ZERO)
     line = total_line(form)
     if profile.execution_counts == "outside":
         return (nothing,)
-    if line is not None and line.score is not None:
-        counted = Span(line.score, line.score)
-    else:
-        points = line.weight if line is not None else None
-        counted = Span(ZERO, points or profile.execution_points or ZERO)
-    return (counted,) if profile.execution_counts == "inside" else (counted, nothing)
+    counted = _counted(line, profile)
+    return counted if profile.execution_counts == "inside" else (*counted, nothing)
+
+
+def _counted(line: Fund | None, profile: Profile) -> tuple[Span, ...]:
+    points = line.weight if line is not None else None
+    left_open = Span(ZERO, points or profile.execution_points or ZERO)
+    if line is None or line.score is None:
+        return (left_open,)
+    due = due_scores(line)
+    if points is not None and not 0 <= line.score <= points:
+        # An impossible score says nothing of what was added.
+        return tuple(Span(score, score) for score in due) or (left_open,)
+    also = due if misses_due(line, profile.score_tolerance) else []
+    return tuple(Span(score, score) for score in (line.score, *also))

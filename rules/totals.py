@@ -30,7 +30,9 @@ def total_score(case: Case) -> Iterator[Fault]:
     Why: the total is what is published and what the grade rests on.
     Formula: 总分 = 得分 of budget execution (as the profile counts it) + Σ 得分 of the
     indicators, tolerance 0.05. A merged score counts once. Where scores are blank the total
-    must lie in the range that they leave open, each between 0 and its 分值.
+    must lie in the range that they leave open, each between 0 and its 分值. A score of execution
+    that is not rate × points (B04) may have been added as printed or as it should be; one
+    beyond its 分值 only as it should be.
     Basis: arithmetic of the form.
     Not covered: forms without scores or without a printed total.
     False alarm: scores of rows that the source lost without a trace; a form of a place with

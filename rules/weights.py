@@ -74,8 +74,8 @@ def level_weights(case: Case) -> Iterator[Fault]:
     """Points printed with a level-1 label differ from its rows, or the labels miss 100.
 
     Why: `产出指标（50分）` promises a weight; rows that give 40 change what counts.
-    Formula: points of the label = Σ 分值 of its rows; and Σ labels + execution = 100, where
-    every level 1 of the form has points printed.
+    Formula: points of the label = Σ 分值 of its rows, counted as printed or as they were read
+    (X02); and Σ labels + execution = 100, where every level 1 of the form has points printed.
     Basis: arithmetic of the form.
     Not covered: a level with a blank 分值 (W04), or a form with unread rows (X03). Points
     that differ from the profile are W03.

@@ -80,6 +80,11 @@ def test_a_long_sentence_is_quoted_around_its_figure() -> None:
     assert len(figure.quote) < 100
 
 
+def test_a_quote_is_cut_between_clauses() -> None:
+    figure = figures("甲" * 50 + "，组织对接，培训30人，发放补贴，" + "乙" * 50)[0]
+    assert figure.quote == "…组织对接，培训30人，发放补贴…"
+
+
 @pytest.mark.parametrize(
     ("text", "unit"),
     [("95.59%", "0.01"), ("1.2万册", "1000"), ("1,200人", "1"), ("408万元", "10000")],

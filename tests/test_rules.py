@@ -197,3 +197,9 @@ def test_no_form_breaks_the_audit(form: Form, profile: str | None) -> None:
     _, findings = audit(Report("d", (form,)), profile)
     assert len({finding.finding_id for finding in findings}) == len(findings)
     assert all(finding.message for finding in findings)
+
+
+def test_a_target_in_a_name_is_expected_without_the_name() -> None:
+    page = next(case for case in CASES if case.rule_id == "I08" and case.fails)
+    _, findings = audit(page.report, page.profile)
+    assert [f.expected for f in findings if f.rule_id == "I08"] == ["10场"]
