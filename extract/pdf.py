@@ -21,6 +21,7 @@ from .pdf_furniture import without_furniture
 from .pdf_grid import PageTable, fill_tables, find_tables
 from .pdf_guard import Spent, TooLargeError, cause, guarded
 from .pdf_page import Drawn, read_layout
+from .pdf_show import Font
 from .pdf_streams import is_torn
 from .pdf_text import Line, goes_on, joined, lines_of
 from .source import Source
@@ -88,6 +89,7 @@ def _open(source: Source) -> Sequence[Any]:
 
 def _pages(layouts: Sequence[Any], remarks: list[Remark], spent: Spent) -> Iterator[Page]:
     """Each page that can be read; a fault of one page is a remark."""
+    fonts: dict[int, Font] = {}
     for number, page in enumerate(layouts, 1):
         place = Place(page=number)
         spent.new_page()
@@ -95,7 +97,7 @@ def _pages(layouts: Sequence[Any], remarks: list[Remark], spent: Spent) -> Itera
             if is_torn(page.page_obj):
                 text = f"第{number}页的内容有损坏，损坏处之后的文字可能缺失"
                 remarks.append(Remark("damaged", text, place))
-            drawn = draw(page.page_obj, page.pdf.rsrcmgr) or read_layout(page.layout)
+            drawn = draw(page.page_obj, page.pdf.rsrcmgr, fonts) or read_layout(page.layout)
             drawn.rules_left_out = spent.lines_left_out
             yield _read_page(number, drawn, remarks, place)
         except Exception as error:

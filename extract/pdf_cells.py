@@ -1,22 +1,58 @@
-"""Crossings of the lines of a page, and the cells between them.
+"""Lines of a page put together, their crossings, and the cells between them.
 
-The same as pdfplumber's `edges_to_intersections` and `intersections_to_cells` give, in the same
-order: there every pair of points makes its sets of lines anew.
+The same as pdfplumber's `merge_edges`, `edges_to_intersections` and `intersections_to_cells`
+give, number for number and in the same order: there each line is a dictionary that is copied at
+every step, and every pair of points makes its sets of lines anew.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
+
+from .pdf_page import Rule
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 
 _box = itemgetter("x0", "top", "x1", "bottom")
+
+
+def merged(rules: Sequence[Rule], tolerance: float) -> list[Rule]:
+    """The lines, those within `tolerance` of each other put on one, touching ones as one."""
+    found: list[Rule] = []
+    for vertical in (False, True):
+        lines = _snapped([rule for rule in rules if rule.vertical is vertical], tolerance)
+        lines.sort(key=itemgetter(1, 2))
+        first = len(found)
+        for line in lines:
+            last = found[-1] if len(found) > first else None
+            if last is None or last.at != line.at or line.start > last.end + tolerance:
+                found.append(line)
+            elif line.end > last.end:
+                found[-1] = Rule(vertical, last.at, last.start, line.end)
+    return found
+
+
+def _snapped(lines: Sequence[Rule], tolerance: float) -> list[Rule]:
+    """The lines moved to the middle of those that are near."""
+    group_of: dict[float, list[Rule]] = {}
+    last = None
+    for at in sorted({line.at for line in lines}):
+        group_of[at] = group_of[last] if last is not None and at <= last + tolerance else []
+        last = at
+    for line in lines:
+        group_of[line.at].append(line)
+    moved: list[Rule] = []
+    for group in {id(group): group for group in group_of.values()}.values():
+        middle = sum(line.at for line in group) / len(group)
+        # The sum is rounded as pdfplumber's is: lines of one group may stay a hair apart.
+        moved += [Rule(v, at + (middle - at), start, end) for v, at, start, end in group]
+    return moved
 
 
 @dataclass(slots=True)

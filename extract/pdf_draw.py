@@ -24,17 +24,18 @@ _BYTES_OF_USE = 20
 """What the use of a form or picture counts for, whatever is in it."""
 
 
-def draw(page: Any, fonts: Any) -> Drawn | None:
-    """The contents of a pdfminer PDFPage, `fonts` being its resource manager.
+def draw(page: Any, manager: Any, fonts: dict[int, Font]) -> Drawn | None:
+    """The contents of a pdfminer PDFPage; `manager` is its resource manager.
 
-    None where anything unusual or wrong is met: then pdfminer decides what the page holds.
+    `fonts` keeps what was found of their characters for the other pages of the document. None
+    where anything unusual or wrong is met: then pdfminer decides what the page holds.
     """
     from pdfminer.utils import apply_matrix_rect
 
     try:
         ctm = _page_matrix(page)
         x0, y0, x1, y1 = apply_matrix_rect(ctm, page.mediabox)
-        canvas = _Canvas(Drawn(abs(x0 - x1), abs(y0 - y1)), fonts)
+        canvas = _Canvas(Drawn(abs(x0 - x1), abs(y0 - y1)), manager, fonts)
         canvas.contents(page.resources, page.contents, ctm, frozenset())
     except (MemoryError, KeyboardInterrupt):
         raise
@@ -62,11 +63,11 @@ class _Canvas:
     in pdfminer: after a form it stays that of the form until it is set again.
     """
 
-    def __init__(self, drawn: Drawn, fonts: Any) -> None:
+    def __init__(self, drawn: Drawn, manager: Any, fonts: dict[int, Font]) -> None:
         self.drawn = drawn
         self.ctm = IDENTITY
-        self._manager = fonts
-        self._fonts: dict[int, Font] = {}
+        self._manager = manager
+        self._fonts = fonts
         self._room = _MOST_BYTES
 
     def contents(self, resources: Any, streams: Any, ctm: Matrix, around: frozenset[int]) -> None:
@@ -128,10 +129,10 @@ class _Run:
             counted = _COUNTED.get(operator)
             if counted is not None:
                 count, act = counted
-                values = [float(number) for number in numbers.split()]
+                values = numbers.split()
                 if rest or len(values) != count:
                     raise UnusualError
-                act(self, *values)
+                act(self, *map(float, values))
             elif operator in _OTHERS:
                 if numbers or not rest:
                     raise UnusualError

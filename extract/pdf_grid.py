@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
-from .pdf_cells import Box, cells, crossings
+from .pdf_cells import Box, cells, crossings, merged
 from .pdf_page import Rule
 from .pdf_text import Glyph, Line, lines_of
 
@@ -77,9 +77,9 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
 
     None where the lines cross so often that the search would take minutes.
     """
-    from pdfplumber.table import cells_to_tables, merge_edges
+    from pdfplumber.table import cells_to_tables
 
-    edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    edges = [_edge(rule) for rule in merged(rules, _SNAP)]
     if len(edges) <= _MOST_EDGES:
         edges += [_edge(rule) for rule in _open_sides(edges)]
     edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= _SHORTEST]
@@ -197,7 +197,8 @@ class _Grid:
         self.ys = distinct([y for cell in cells for y in (cell[1], cell[3])])
         self._glyphs: list[list[Glyph]] = [[] for _ in cells]
         self._owner: dict[tuple[int, int], int] = {}
-        for number, (row, column, rows, columns) in enumerate(map(self._span, self.cells)):
+        self._spans = [self._span(cell) for cell in self.cells]
+        for number, (row, column, rows, columns) in enumerate(self._spans):
             for y in range(row, row + rows):
                 for x in range(column, column + columns):
                     self._owner.setdefault((y, x), number)
@@ -224,8 +225,8 @@ class _Grid:
     def squares(self) -> tuple[Square, ...]:
         """The cells in reading order with their text."""
         squares = [
-            Square(*self._span(cell), *cell, lines=lines_of(glyphs))
-            for cell, glyphs in zip(self.cells, self._glyphs, strict=True)
+            Square(*span, *cell, lines=lines_of(glyphs))
+            for span, cell, glyphs in zip(self._spans, self.cells, self._glyphs, strict=True)
         ]
         return tuple(sorted(squares, key=lambda square: (square.row, square.column)))
 

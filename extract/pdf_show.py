@@ -21,6 +21,8 @@ class Font:
     """A font of pdfminer with what was found of its characters so far."""
 
     def __init__(self, font: Any) -> None:
+        from pdfminer.pdffont import PDFUnicodeNotDefined
+
         if font.is_vertical():
             raise UnusualError
         self.decode: Callable[[bytes], Iterable[int]] = font.decode
@@ -28,14 +30,13 @@ class Font:
         self.multibyte: bool = font.is_multibyte()
         self.known: dict[int, tuple[str, float, bool]] = {}
         self._font = font
+        self._undefined = PDFUnicodeNotDefined
 
     def look_up(self, cid: int) -> tuple[str, float, bool]:
         """The text of a character, its width at size 1, and whether the font tells no text."""
-        from pdfminer.pdffont import PDFUnicodeNotDefined
-
         try:
             text = self._font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
+        except self._undefined:
             text = f"(cid:{cid})"
         shown, unreadable = visible_text(text, self._font.fontname)
         self.known[cid] = found = shown, self._font.char_width(cid), unreadable

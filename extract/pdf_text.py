@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -71,8 +71,9 @@ def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
         lines = _turned(upright, -1)
     else:
         lines = [_line(group) for group in _rows(upright)]
-    for turn in (1, -1):
-        lines += _turned([glyph for glyph in glyphs if glyph.turn == turn], turn)
+    if len(upright) < len(glyphs):
+        for turn in (1, -1):
+            lines += _turned([glyph for glyph in glyphs if glyph.turn == turn], turn)
     return tuple(line for line in lines if line.text)
 
 
@@ -95,7 +96,9 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     return True
 
 
-def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+def _rows(glyphs: Collection[Glyph]) -> list[list[Glyph]]:
+    if len({(glyph.top, glyph.bottom) for glyph in glyphs}) == 1:
+        return [list(glyphs)]  # most cells have one line in one font
     rows: list[list[Glyph]] = []
     middle = height = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
@@ -134,19 +137,13 @@ def _line(group: list[Glyph]) -> Line:
         if last is not None:
             if glyph.text == last.text and glyph.x0 - last.x0 < _TWICE * glyph.size:
                 continue
-            if _is_gap(last, glyph):
+            if glyph.x0 - last.x1 > _LATIN_GAP * glyph.size and _is_gap(last, glyph):
                 parts.append(" ")
         parts.append(glyph.text)
         seen.append(glyph)
     printed = [glyph for glyph in seen if not glyph.text.isspace()] or seen
-    return Line(
-        "".join(parts).strip(),
-        printed[0].x0,
-        min([glyph.top for glyph in printed]),
-        max([glyph.x1 for glyph in printed]),
-        max([glyph.bottom for glyph in printed]),
-        max([glyph.size for glyph in printed]),
-    )
+    _, x0, top, x1, bottom, size, _ = zip(*printed, strict=True)
+    return Line("".join(parts).strip(), x0[0], min(top), max(x1), max(bottom), max(size))
 
 
 def _is_gap(left: Glyph, right: Glyph) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from jixiao.extract.pdf_cells import cells, crossings
+from jixiao.extract.pdf_cells import cells, crossings, merged
+from jixiao.extract.pdf_page import Rule
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
 TOLERANCE = 3.0
@@ -46,5 +47,20 @@ EDGES = some.builds(
 
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(some.lists(EDGES, max_size=16), some.booleans())
-def test_any_edges(edges: list[dict[str, Any]], merged: bool) -> None:
-    assert_same(merge_edges(edges, *[TOLERANCE] * 4) if merged else edges)
+def test_any_edges(edges: list[dict[str, Any]], merged_first: bool) -> None:
+    assert_same(merge_edges(edges, *[TOLERANCE] * 4) if merged_first else edges)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(some.lists(EDGES, max_size=24))
+def test_any_lines_are_merged_as_pdfplumber_does(edges: list[dict[str, Any]]) -> None:
+    rules = [
+        Rule(True, each["x0"], each["top"], each["bottom"])
+        if each["orientation"] == "v"
+        else Rule(False, each["top"], each["x0"], each["x1"])
+        for each in edges
+    ]
+    found = [edge(*rule) for rule in merged(rules, TOLERANCE)]
+    boxes = [[each[side] for side in ("x0", "top", "x1", "bottom")] for each in found]
+    theirs = merge_edges(edges, *[TOLERANCE] * 4)
+    assert boxes == [[each[side] for side in ("x0", "top", "x1", "bottom")] for each in theirs]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from jixiao.extract.pdf_draw import draw
 from jixiao.extract.pdf_page import Drawn, read_layout
+from jixiao.extract.pdf_show import Font
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -61,7 +62,11 @@ def one_page(
 def both(data: bytes) -> list[tuple[Drawn | None, Drawn]]:
     """Each page as drawn and as laid out."""
     with pdfplumber.open(io.BytesIO(data)) as pdf:
-        return [(draw(page.page_obj, pdf.rsrcmgr), read_layout(page.layout)) for page in pdf.pages]
+        fonts: dict[int, Font] = {}
+        return [
+            (draw(page.page_obj, pdf.rsrcmgr, fonts), read_layout(page.layout))
+            for page in pdf.pages
+        ]
 
 
 def assert_same(data: bytes) -> None:
@@ -162,13 +167,13 @@ def test_form_in_itself() -> None:
 )
 def test_unusual_is_left_to_pdfminer(content: bytes) -> None:
     with pdfplumber.open(io.BytesIO(one_page(content))) as pdf:
-        assert draw(pdf.pages[0].page_obj, pdf.rsrcmgr) is None
+        assert draw(pdf.pages[0].page_obj, pdf.rsrcmgr, {}) is None
 
 
 def test_vertical_font_is_left_to_pdfminer() -> None:
     data = one_page(b"BT /F2 9 Tf 90 90 Td <4E2D6587> Tj ET", encoding=b"UniGB-UCS2-V")
     with pdfplumber.open(io.BytesIO(data)) as pdf:
-        assert draw(pdf.pages[0].page_obj, pdf.rsrcmgr) is None
+        assert draw(pdf.pages[0].page_obj, pdf.rsrcmgr, {}) is None
 
 
 NUMBERS = some.integers(-300, 300) | some.floats(-300, 300).map(lambda n: round(n, 3))
