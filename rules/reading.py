@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ..normalize.report import Form, Fund, Indicator, Note, Report
@@ -105,13 +106,21 @@ def cell_count(case: Case) -> Iterator[Fault]:
 
     Why: one lost cell moves every value after it into the wrong column. The row is the first
     place to look when a later rule finds an odd figure in it.
-    Formula: number of cells ≠ number of columns, where no merged cell explains it.
+    Formula: number of cells ≠ number of columns, where no merged cell explains it. Lines of
+    the funds block with the same number of cells are one finding: what was done is in X02.
     Basis: how the document was read.
     Not covered: a row with the right number of cells in the wrong order.
     False alarm: cells merged sideways in a text export that does not pad them.
     """
+    counts: dict[str | None, list[Note]] = defaultdict(list)
     for note in _notes(case.form, "cell-count"):
-        yield _note_fault(note, f"单元格数与表头不符：{note.text}")
+        if note.field == "funds":
+            counts[note.observed].append(note)
+        else:
+            yield _note_fault(note, f"单元格数与表头不符：{note.text}")
+    for notes in counts.values():
+        more = f"；另有{len(notes) - 1}行同此" if len(notes) > 1 else ""
+        yield _note_fault(notes[0], f"单元格数与表头不符：{notes[0].text}{more}")
 
 
 @document_rule("X05", "scan", "扫描页", ERROR, basis="读取过程：页面为图像，无可读文字")
