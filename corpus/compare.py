@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ..normalize.layout import TARGETS_ONLY
-from ..normalize.report import Form, Fund, Indicator
+from ..normalize.report import Form, Fund, Indicator, Value
+from ..normalize.value import parse_value
 
 # gold name -> field of the record
 ROW_FIELDS = {
@@ -104,6 +105,18 @@ def agrees(gold: Any, got: Any, rate: bool = False) -> bool:
             want /= 100  # a rate printed as 95 or 95.5 without its sign
         return want is not None and abs(want - Decimal(str(got))) < Decimal("0.00005")
     return plain(gold) == plain(got)
+
+
+def reads(want: Any, row: Indicator, name: str) -> bool:
+    """Whether a value was read as the text `want` is, or as one of several; None: as no figure."""
+    value: Value = getattr(row, name)
+    if isinstance(want, list):
+        return any(reads(one, row, name) for one in want)
+    if want is None:
+        return value.value is None and value.date is None and not value.quantities
+    true = parse_value(want)
+    fields = ("kind", "op", "value", "upper", "unit", "date", "date_upper")
+    return all(getattr(true, one) == getattr(value, one) for one in fields)
 
 
 def align(
@@ -203,10 +216,15 @@ def _row(
         yield Wrong("row", "row", str(gold["name"]), "", silent)
         return
     right = [name for name in fields if agrees(gold[name], getattr(row, ROW_FIELDS[name]))]
+    misread = [name for name, want in gold.get("reads", {}).items() if not reads(want, row, name)]
     score.right.update(right)
-    score.rows_right += len(right) == len(fields)
+    whole = len(right) == len(fields) and not misread
+    score.rows_right += whole
     silent = not row.repaired and row.row not in noted
-    score.marks += RIGHT if len(right) == len(fields) else SILENT if silent else FLAGGED
+    score.marks += RIGHT if whole else SILENT if silent else FLAGGED
+    for name in misread:
+        got = str(getattr(row, name).quantities or getattr(row, name).kind)
+        yield Wrong(f"row {row.row}", f"{name} as read", str(gold["reads"][name]), got, silent)
     for name in fields:
         if name not in right:
             got = str(getattr(row, ROW_FIELDS[name]))

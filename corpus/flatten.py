@@ -6,15 +6,17 @@ the way of flattening has no room for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from .content import Report, Text
 from .layouts import Grid
+from .misread import slipped, without_digits
 from .record import show
-from .write_txt import squares
+from .write_txt import squares, write_rows
 
 LEVEL1 = ("产出指标", "效益指标", "满意度指标", "成本指标")
+NAMES = ("三级指标", "指标名称", "目标名称", "评价指标")
 CHUNK = 420  # characters to a page of a host that numbers its chunks
 
 
@@ -114,6 +116,46 @@ def stated(report: Report) -> str:
     return "\n".join(lines) + "\n"
 
 
+def values_first(report: Report) -> str:
+    """F9: the values of all rows stand before their names, and what a line break cut off the
+    labels of the header below the first row of values."""
+
+    def table(rows: list[list[str]], at: int) -> list[str]:
+        values, names = [row[at:] for row in rows], [row[:at] for row in rows]
+        heads = [cell.partition("\n") for cell in values[0]]
+        cut = [rest.replace("\n", "") for _, _, rest in heads]
+        first = [[head for head, _, _ in heads], values[1], cut]
+        return [_line(row) for row in [*first, *values[2:], *names]]
+
+    return _text(report, lambda grid: _in_blocks(grid, table))
+
+
+def value_columns(report: Report) -> str:
+    """F9: the names, then column by column the values below their label."""
+
+    def table(rows: list[list[str]], at: int) -> list[str]:
+        columns = ([row[n] for row in rows] for n in range(at, len(rows[0])))
+        names = [_line(row[:at]) for row in rows]
+        return [*names, *(_line([cell]) for column in columns for cell in column)]
+
+    return _text(report, lambda grid: _in_blocks(grid, table))
+
+
+def ocr(report: Report) -> str:
+    """F10: the slips of a scanner, in rows with pipes."""
+    return piped_rows(slipped(report))
+
+
+def ocr_rows(report: Report) -> str:
+    """F10: the slips of a scanner, in rows whose cells all have their place."""
+    return write_rows(slipped(report))
+
+
+def no_digits(report: Report) -> str:
+    """F11: all digits are removed."""
+    return write_rows(without_digits(report))
+
+
 FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F1": one_line,
     "F2": spaced_rows,
@@ -125,6 +167,11 @@ FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F6": paragraph_cells,
     "F7": glued,
     "F8": glued_chunks,
+    "F9": values_first,
+    "F9b": value_columns,
+    "F10": ocr,
+    "F10b": ocr_rows,
+    "F11": no_digits,
     "aligned": aligned,
     "stated": stated,
 }
@@ -155,6 +202,25 @@ def _piped(grid: Grid) -> Iterator[str]:
         kept = [cell for cell in cells if cell.strip(" \u3000")]
         if kept:
             yield " | ".join(kept) + " | " + "|" * (len(cells) - len(kept))
+
+
+def _in_blocks(grid: Grid, table: Callable[[list[list[str]], int], list[str]]) -> str:
+    """Rows as spaced lines; the header and the rows of indicators by `table`, which gets the
+    squares and the number of the first column behind the names."""
+    rows = squares(grid)
+    start = grid.header_rows[0] if grid.header_rows[1] else len(rows)
+    labels = rows[start] if start < len(rows) else []
+    named = [n for n, one in enumerate(labels, 1) if one.startswith(NAMES[:2]) or one in NAMES]
+    at = named[-1] if named else 0
+    below = (box.row for box in grid.boxes if box.row > start and box.column == 0 < box.columns - 1)
+    end = next(below, len(rows))
+    above, tail = [_line(row) for row in rows[:start]], [_line(row) for row in rows[end:]]
+    middle = table(rows[start:end], at) if at else []
+    return "\n".join(line for line in [*above, *middle, *tail] if line)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return " ".join(cell.replace("\n", "") for cell in cells if cell.strip(" \u3000\n"))
 
 
 def _columns(grid: Grid) -> Iterator[str]:

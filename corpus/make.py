@@ -17,6 +17,7 @@ from .content import Report, compose
 from .damage import DAMAGES, Hurt, hurt
 from .flatten import FLATTENINGS
 from .layouts import layouts
+from .misread import digitless_gold, slipped_gold
 from .record import Record, projects
 from .rows import Style
 from .vary import records_for
@@ -69,7 +70,10 @@ def golds(report: Report, ending: str = "") -> list[Mapping[str, Any]]:
     """The right answer for each form of a report, as far as a file of this ending prints it."""
     if ending == "stated.txt":
         return [stated_gold(record) for record, layout, _ in report.forms if _is_evaluation(layout)]
-    return [form_gold(*form) for form in report.forms if _is_evaluation(form[1])]
+    found = [form_gold(*form) for form in report.forms if _is_evaluation(form[1])]
+    if ending in ("F10.txt", "F10b.txt"):
+        return [slipped_gold(gold, report.key) for gold in found]
+    return [digitless_gold(gold) for gold in found] if ending == "F11.txt" else list(found)
 
 
 def _is_evaluation(layout: str) -> bool:

@@ -10,6 +10,7 @@ import regex
 
 from . import taxonomy
 from .grid import Box, Row, join
+from .slips import figure
 from .words import fold, is_qualitative, section
 
 INDICATORS = "columns"  # groups of taxonomy.toml
@@ -20,7 +21,7 @@ _PERCENT = regex.compile(r"[0-9０-９]{1,6}(?:[.．][0-9０-９]{1,6})?\s?[%％
 _AMOUNT = regex.compile(
     r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
 )
-_DASH = regex.compile(r"[-—－–─/\\／]{1,4}")
+_DASH = regex.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
 _SIGN = regex.compile(
     r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
 )
@@ -118,11 +119,11 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
 
 def is_number(text: str) -> bool:
     """Whether the text is a bare number of points."""
-    return _NUMBER.fullmatch(text) is not None
+    return _NUMBER.fullmatch(figure(text)) is not None
 
 
 def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: empty or a dash."""
+    """Whether a cell says nothing: empty, a dash, or a point without figures."""
     return not text or _DASH.fullmatch(text) is not None
 
 
@@ -131,6 +132,7 @@ def misfit(group: str, role: str | None, text: str) -> float:
     """How badly a text suits a column: 0 for not at all badly, `WRONG` for never seen."""
     if is_blank(text):
         return 0.0
+    text = figure(text)
     judge = (_FUNDS if group == FUNDS else _INDICATORS).get(role or "", _anything)
     return judge(text)
 

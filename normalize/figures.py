@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import regex
 
-_WIDE = str.maketrans("０１２３４５６７８９．，％－", "0123456789.,%-")
+from .slips import figure
+
+_WIDE = str.maketrans("０１２３４５６７８９．，％－兀", "0123456789.,%-元")
 _PLAIN = r"-?(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,10})?"
 _POINTS = regex.compile(rf"({_PLAIN})\s*(?:分|%)?")
 _AMOUNT = regex.compile(rf"({_PLAIN})\s*(万元|元|万|亿元)?")
@@ -15,7 +17,8 @@ _SCALE = {"元": Decimal("0.0001"), "亿元": Decimal(10_000)}
 
 
 def _match(pattern: regex.Pattern[str], text: str | None) -> regex.Match[str] | None:
-    return pattern.fullmatch("".join((text or "").translate(_WIDE).split()))
+    plain = "".join((text or "").translate(_WIDE).split())
+    return pattern.fullmatch(figure(plain))
 
 
 def _decimal(text: str) -> Decimal:

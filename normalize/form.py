@@ -25,7 +25,9 @@ from .head import (
 from .indicators import Read, indicators, share_blank_points
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
+from .lost_digits import lost_digits
 from .report import Form, Fund, Note
+from .slips import is_scanned, told
 
 _AMOUNT_ROLES = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 _FIELDS = (
@@ -56,10 +58,13 @@ def form(located: Located, document_id: str, index: int) -> Form:
     form_id = f"{document_id}-{index}"
     fields, stated = head(located), goals(located.goals)
     funds = _funds(located.funds, form_id)
-    read = indicators(located.indicators, form_id)
+    texts = tuple(_texts(located))
+    lost = lost_digits(texts, _place(located))
+    read = indicators(located.indicators, form_id, is_scanned(texts))
     totals = _totals(located)
     printed = _printed(fields, stated, located.indicators, funds, read)
-    if _is_plan(printed, read, funds, stated):
+    known = printed if lost is None else printed - {"executed"}
+    if _is_plan(known, read, funds, stated, filled=lost is not None):
         read, funds = Read((), (), ()), _Funds(unit=funds.unit)
         layout = TARGETS_ONLY
     else:
@@ -86,16 +91,27 @@ def form(located: Located, document_id: str, index: int) -> Form:
             totals.values["total_weight"],
         ),
         level_points=read.level_points,
-        notes=(*funds.notes, *read.notes, *totals.notes, *_block_points(located)),
+        notes=(
+            *((lost,) if lost else ()),
+            *funds.notes,
+            *read.notes,
+            *totals.notes,
+            *_block_points(located),
+        ),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
 
 
-def _is_plan(printed: frozenset[str], read: Read, funds: _Funds, stated: Fields) -> bool:
-    """Whether the form states targets only: it has no cell for a result, or none is filled."""
+def _is_plan(
+    printed: frozenset[str], read: Read, funds: _Funds, stated: Fields, *, filled: bool
+) -> bool:
+    """Whether the form states targets only: it has no cell for a result, or none is filled.
+    `filled`: figures were there and are lost."""
     if not printed & {"actual", "score", "executed"}:
         return True
+    if filled:
+        return False
     rows = any(row.actual_raw or row.score_raw for row in read.indicators)
     executed = any(line.executed_raw or line.score_raw for line in funds.lines)
     return bool(read.indicators) and not (rows or executed or "goal_actual" in stated.values)
@@ -116,6 +132,13 @@ class _Totals:
     notes: tuple[Note, ...] = ()
 
 
+def _texts(located: Located) -> Iterator[str]:
+    """The texts of the funds block, the indicators and the rows behind them."""
+    tables = [*filter(None, [located.funds]), *located.indicators]
+    rows = [row for table in tables for row in (*table.header, *table.rows)]
+    return (text for row in (*rows, *located.tail) for text in row.texts)
+
+
 def _totals(located: Located) -> _Totals:
     """Printed totals and grade: those of the rows behind the indicators, else of the head."""
     above = head_total(located)
@@ -132,8 +155,10 @@ def _totals(located: Located) -> _Totals:
         values |= {key: figures.points(text), f"{key}_raw": text}
     places = {key: where for key, (_, where) in found.items() if key != "grade"}
     surplus = surplus_totals(located.tail)
-    notes = () if surplus is None else (surplus,)
-    return _Totals(values, places | ({"grade": place} if name else {}), notes)
+    notes = [] if surplus is None else [surplus]
+    for key, (text, where) in found.items():
+        notes += [Note("repaired", said, None, key, where, text) for said in told((), (text,))]
+    return _Totals(values, places | ({"grade": place} if name else {}), tuple(notes))
 
 
 def _block_points(located: Located) -> Iterator[Note]:

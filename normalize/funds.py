@@ -13,6 +13,7 @@ from .fitting import Fitted, fit
 from .grid import Box, join
 from .locate import Table
 from .report import Fund, Note
+from .slips import told
 
 _UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
 _PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
@@ -37,7 +38,8 @@ def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
     notes: list[Note] = []
     for fitted in fit(FUNDS, table.columns, table.rows):
         fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
-        if not fitted.text("label") and not any(fitted.text(role) for role in AMOUNTS):
+        says = any(not is_blank(fitted.text(role)) for role in AMOUNTS)
+        if not says and (not fitted.text("label") or _names_column(fitted.text("label"))):
             continue
         lines.append(_line(fitted, form_id, block_unit))
         notes.extend(_notes(fitted, table.columns))
@@ -88,6 +90,7 @@ def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
         for role in (*AMOUNTS, "weight", "execution_rate", "score", "reason")
     }
     reason = raw.pop("reason")
+    repair = "；".join(filter(None, (fitted.repair, *told((), raw.values())))) or None
     return Fund(
         form_id=form_id,
         line=_name(label),
@@ -100,11 +103,16 @@ def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
         score=figures.points(raw["score"]),
         **{f"{role}_raw": text for role, text in raw.items()},
         reason=reason,
-        repaired=fitted.repair is not None,
-        repair=fitted.repair,
+        repaired=repair is not None,
+        repair=repair,
         place=fitted.row.place,
         places={role: str(box.place) for role, box in fitted.boxes.items()},
     )
+
+
+def _names_column(label: str) -> bool:
+    """Whether a label is that of a column of amounts: 预算数： with nothing behind it."""
+    return taxonomy.lookup(FUNDS, label) in AMOUNTS
 
 
 def _name(label: str) -> str:

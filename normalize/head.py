@@ -13,6 +13,7 @@ from .columns import is_blank, is_number
 from .grid import Box, Line, Row, join
 from .locate import Located, is_year_line
 from .report import Note
+from .slips import as_digits
 
 _YEAR = regex.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
@@ -67,7 +68,7 @@ def place_of(line: Line) -> str:
 
 
 def _year(line: Line, *, is_title: bool) -> str | None:
-    text = text_of(line)
+    text = as_digits(text_of(line))
     if is_title or is_year_line(text) or (isinstance(line, Paragraph) and "年度" in text):
         match = _YEAR.search(text)
         return match[1] if match else None
@@ -101,7 +102,7 @@ def _labelled(row: Row, fields: Fields) -> None:
 def _put_field(fields: Fields, name: str, box: Box) -> None:
     text = join(box.text)
     if name == "fiscal_year":
-        match = _PLAIN_YEAR.fullmatch(text)
+        match = _PLAIN_YEAR.fullmatch(as_digits(text))
         text = match[1] if match else ""
     fields.put(name, "" if is_blank(text) else text, str(box.place))
 

@@ -15,10 +15,11 @@ from .grid import join
 from .locate import Table
 from .name_points import with_points
 from .report import Indicator, LevelPoints, Note
+from .signs import reread
 from .value import parse_value
 
 _PLACEHOLDER = regex.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}|[%％]")
-_PREFIX = regex.compile(r"^指标\s*[\d一二三四五六七八九十]+\s*[:：.、]\s*")
+_PREFIX = regex.compile(r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|[:：])\s*")
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
 # Columns that make no statement of their own; the same text may stand in every row.
@@ -44,8 +45,9 @@ class _Carried:
     level2_raw: str | None = None
 
 
-def indicators(tables: Sequence[Table], form_id: str) -> Read:
-    """The records of all rows that state an indicator, numbered from 1."""
+def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> Read:
+    """The records of all rows that state an indicator, numbered from 1; `scanned`: a scanner's
+    slips were seen elsewhere in the form."""
     rows: list[Indicator] = []
     points: list[LevelPoints] = []
     notes: list[Note] = []
@@ -60,8 +62,10 @@ def indicators(tables: Sequence[Table], form_id: str) -> Read:
             record = _record(fitted, carried, form_id, len(rows) + 1)
             rows.append(_shared_by_merge(record, fitted, rows))
             notes.extend(_notes(record, fitted, table.columns))
+    rows, doubts = reread(rows, scanned)
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
-    return Read(tuple(rows) if weighed else with_points(rows), tuple(points), tuple(notes))
+    read = tuple(rows) if weighed else with_points(rows)
+    return Read(read, tuple(points), (*notes, *doubts))
 
 
 def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:

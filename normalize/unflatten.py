@@ -22,6 +22,7 @@ from .headers import Header, headers
 from .locate import is_title, is_year_line
 from .pieces import Piece, atomised, by_line, label, merged, pieces
 from .reading_order import in_blocks, told
+from .slips import figure
 from .styles import FREE, GLUED, LINES, Style, Token
 
 _DECIDED = 0.55  # confidence below which a glued row is not read
@@ -142,7 +143,7 @@ class _Part:
         if known is None or known[0] != "total":
             return end + (end < self.limit and bool(_TOTAL.match(self.found[end].text)))
         end = known[1]
-        while end < self.limit and _TOTAL_FIGURE.fullmatch(self.found[end].text):
+        while end < self.limit and _TOTAL_FIGURE.fullmatch(figure(self.found[end].text)):
             end += 1
         return end
 

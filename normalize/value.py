@@ -97,7 +97,7 @@ def _range(match: regex.Match[str], low: Decimal) -> tuple[Decimal, Decimal | No
 
 def _kind_and_unit(match: regex.Match[str], raw: str) -> tuple[str, str | None]:
     head, (start, end), begin = match["head"], match.span("unit"), match.start()
-    unit = raw[start - begin : end - begin] if start >= 0 else None
+    unit = raw[start - begin : end - begin].replace("兀", "元") if start >= 0 else None
     if match["per"] or match["parts"]:
         return ("number", "‰") if match["per"] == "千分之" else ("percent", "%")
     if head == "成":

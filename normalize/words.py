@@ -13,6 +13,8 @@ from typing import Any
 
 import regex
 
+from .slips import as_digits
+
 _DATA: dict[str, Any] = tomllib.loads(
     files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
 )
@@ -52,12 +54,13 @@ def fold(text: str) -> tuple[str, str]:
     """The text without its inner spaces, as printed and with full-width forms folded.
 
     Both have the same length, so that a place in the one is a place in the other. Folding is
-    one character to one; NFKC is not used, since it destroys ①, ㎡, Ⅲ and ½.
+    one character to one; NFKC is not used, since it destroys ①, ㎡, Ⅲ and ½. Letters that a
+    scanner put for digits are digits.
     """
     printed = text.strip(" \t\r\n\u3000\u200b\ufeff")
     if not printed.isascii() or " " in printed:
         printed = _SPACE.sub("", printed)
-    return printed, printed.translate(_FOLD)
+    return printed, as_digits(printed.translate(_FOLD))
 
 
 _QUALITATIVE = section("qualitative")

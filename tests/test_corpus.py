@@ -9,7 +9,7 @@ import docx
 import pdfplumber
 import pypdfium2
 import pytest
-from jixiao.corpus import make
+from jixiao.corpus import make, misread
 from jixiao.corpus.answer import form_gold
 from jixiao.corpus.content import Report, Text, compose
 from jixiao.corpus.damage import DAMAGES, fund_lines, hurt, indicator_lines
@@ -204,12 +204,31 @@ def test_flattening_keeps_every_word(name: Any) -> None:
     made = report()
     text = bare(FLATTENINGS[name](made))
     record = made.forms[0][0]
-    if name != "F8":  # cut by the numbers of chunks
+    if name not in ("F8", "F10", "F10b", "F11"):  # cut by the numbers of chunks, or misread
         assert all(bare(row.name + row.target)[:4] in text for row in record.rows)
         assert all(bare(row.actual) in text for row in record.rows)
     grid = next(block for block in made.blocks if isinstance(block, Grid))
-    if name not in ("F2b", "stated"):
+    if name not in ("F2b", "F11", "stated"):
         assert len(text) >= sum(len(bare(cell)) for row in squares(grid) for cell in row)
+
+
+def test_slips_of_a_scanner_are_the_same_each_time_and_known_to_the_gold() -> None:
+    texts = [misread.slip(text, "a") for text in ("≥17处", "10", "100%", "=8个", "15万元")]
+    assert texts == [misread.slip(text, "a") for text in ("≥17处", "10", "100%", "=8个", "15万元")]
+    slipped = {misread.slip("≥10%", f"{n}") for n in range(300)}
+    assert {"210%", "到10%", "^IO%", "10%", "≥1O%"} <= slipped
+    assert {misread.slip(text, "b") for text in ("健全", "巡河次数")} == {"健全", "巡河次数"}
+    gold = make.golds(report(), "F10.txt")[0]["indicators"]
+    text = FLATTENINGS["F10b"](report())
+    assert all(row["target"][1] in text for row in gold)
+    assert all(row["reads"]["actual"] == row["actual"][0] for row in gold if row["actual"])
+
+
+def test_gold_without_digits_has_no_numbers() -> None:
+    gold = make.golds(report(), "F11.txt")[0]
+    assert not any(character.isdigit() for character in FLATTENINGS["F11"](report()))
+    assert {row["weight"] for row in gold["indicators"]} == {None}
+    assert gold["funds"]["total"] == [None] * 6
 
 
 @pytest.mark.parametrize(
