@@ -10,6 +10,9 @@ from functools import cache
 from .journal import Journal, SourceRow
 from .tables import TABLES, Row, Rows, columns
 
+NO_DOCUMENTS = "no-documents"
+"""Error code of a folder or archive in which no document lies."""
+
 EXAMPLES = 10
 """Failed documents that the summary tells of."""
 
@@ -23,6 +26,8 @@ class Counts:
     converted: int = 0
     partial: int = 0
     duplicates: int = 0
+    formless: int = 0  # of the converted: no form was found in them
+    empty: int = 0  # folders and archives without a document
     failures: Counter[str] = field(default_factory=Counter)
     examples: list[str] = field(default_factory=list)
     findings: Counter[str] = field(default_factory=Counter)
@@ -32,13 +37,19 @@ class Counts:
         """Count the rows of one file."""
         document = rows["documents"][0]
         status = document[_at("documents")["status"]]
+        duplicate = document[_at("documents")["duplicate_of"]] is not None
         if status == "failed":
-            self.failures[document[_at("documents")["error_code"]]] += 1
+            code = document[_at("documents")["error_code"]]
+            if code == NO_DOCUMENTS:
+                self.empty += 1
+            else:
+                self.failures[code] += 1
             if len(self.examples) < EXAMPLES:
                 self.examples.append(": ".join(document[_at("documents")[name]] for name in TOLD))
         self.converted += status != "failed"
         self.partial += status == "partial"
-        self.duplicates += document[_at("documents")["duplicate_of"]] is not None
+        self.duplicates += duplicate
+        self.formless += status != "failed" and not duplicate and not rows["forms"]
         self.rows.update({table: len(rows[table]) for table in TABLES})
         severity = _at("findings")["severity"]
         self.findings.update(finding[severity] for finding in rows["findings"])

@@ -48,7 +48,7 @@ class OutputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run did. `found` is `converted`, `failed` and all that was `skipped`."""
+    """What a run did. `found` counts files: `converted`, `failed` and all that was `skipped`."""
 
     out: str
     formats: tuple[str, ...]
@@ -57,7 +57,9 @@ class Summary:
     partial: int  # of the converted: something in them was not read
     duplicates: int  # of the converted and failed: they have the bytes of an earlier file
     kept: int  # of the converted: results of an earlier run
+    formless: int  # of the converted: no form was found in them
     failed: int
+    empty: int  # folders and archives without a document, which are failed rows too
     failures: Mapping[str, int]  # by error code
     examples: tuple[str, ...]  # what is wrong with the first that failed
     skipped: Mapping[str, int]  # files that are no documents, by suffix
@@ -68,8 +70,8 @@ class Summary:
 
     @property
     def exit_status(self) -> int:
-        """0, or 1 where documents failed."""
-        return 1 if self.failed else 0
+        """0, or 1 where documents failed or a source holds none."""
+        return 1 if self.failed or self.empty else 0
 
 
 def convert(
@@ -255,7 +257,9 @@ def _summary(
         partial=counts.partial,
         duplicates=counts.duplicates,
         kept=tally.kept,
+        formless=counts.formless,
         failed=failed,
+        empty=counts.empty,
         failures=dict(counts.failures.most_common()),
         examples=tuple(counts.examples),
         skipped=dict(found.skipped.most_common()),
@@ -267,8 +271,8 @@ def _summary(
 
 
 def _told(summary: Summary) -> str:
-    counts = ("found", "converted", "partial", "duplicates", "kept", "failed", "forms")
-    told = ", ".join(f"{getattr(summary, name)} {name}" for name in counts)
+    counts = ("found", "converted", "partial", "duplicates", "kept", "failed", "empty", "forms")
+    told = ", ".join(f"{getattr(summary, name)} {name}" for name in (*counts, "formless"))
     return f"{told} in {summary.seconds:.1f} s"
 
 

@@ -65,7 +65,7 @@ def review(
         click.echo(f"jixiao: {example}", err=True)
     if shown.new["error"]:
         return ERRORS_FOUND
-    return 1 if counts.failures else 0
+    return 1 if counts.failures or counts.empty else 0
 
 
 @dataclass(slots=True)
@@ -192,5 +192,9 @@ def findings_table(findings: Iterable[Record]) -> Any:
 
 def _print_end(counts: Counts, shown: Counter[str]) -> None:
     parts = [f"{shown[each]} {words}" for each, words in SEVERITIES.items()]
-    documents = f"{counts.converted} documents 文档, {counts.failures.total()} failed 失败"
-    console().print(text(f"{documents}; {', '.join(parts)}"))
+    failed = counts.failures.total()
+    documents = f"{counts.converted + failed} documents 文档"
+    told = f"{documents}, {counts.converted} audited 已审核, {failed} failed 失败"
+    if counts.formless:
+        told += f", {counts.formless} without a form 无自评表"
+    console().print(text(f"{told}; {', '.join(parts)}"))

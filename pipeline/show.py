@@ -18,6 +18,17 @@ from .review import findings_table
 from .tables import columns, table_rows
 from .terminal import console, text
 
+KINDS = {
+    "repaired": "repaired 已修复",
+    "undecided": "undecided 无法判定",
+    "cell-count": "cell-count 单元格数不符",
+    "damaged": "damaged 损坏",
+    "encoding": "encoding 编码",
+    "limit": "limit 超限",
+    "scan": "scan 扫描页",
+}
+"""Notes of the reader and remarks on the source, in both languages like every label here."""
+
 HEAD = ("department", "project_name", "sub_project", "competent_department", "implementing_unit")
 """Fields of a form's head that are shown where they are filled."""
 
@@ -39,7 +50,7 @@ def show(file: Path, profile: str | None) -> int:
     out = console()
     out.print(text(source.name, "bold"), text(_told(document)))
     for remark in document.remarks:
-        out.print(text(f"  {remark.code}: {remark.place} {remark.text}", "yellow"))
+        out.print(text(f"  {_kind(remark.code)}: {remark.place} {remark.text}", "yellow"))
     for table in (*document.tables, *report.tables):
         out.print(grid(table))
     for form in report.forms:
@@ -105,7 +116,11 @@ def _print_form(form: Form) -> None:
     out.print(text(f"  {', '.join(told)}"))
     for note in form.notes:
         row = f"第{note.row}行 " if note.row else ""
-        out.print(text(f"  {note.kind}: {row}{note.place} {note.text}", "yellow"))
+        out.print(text(f"  {_kind(note.kind)}: {row}{note.place} {note.text}", "yellow"))
+
+
+def _kind(name: str) -> str:
+    return KINDS.get(name, name)
 
 
 FUND_COLUMNS = (

@@ -140,7 +140,8 @@ def print_summary(summary: Summary) -> None:
         ("converted 转换", _converted(summary)),
         ("failed 失败", _listed(summary.failures, summary.failed)),
         ("skipped 略过", _listed(summary.skipped, sum(summary.skipped.values()))),
-        ("forms 自评表", str(summary.forms)),
+        *([("empty 空来源", f"{summary.empty} without documents")] if summary.empty else []),
+        ("forms 自评表", _forms(summary)),
         ("indicators 指标", str(summary.indicators)),
         ("findings 问题", _listed(summary.findings, sum(summary.findings.values()))),
         ("tables 数据表", ", ".join(f"{summary.out}/{kind}" for kind in summary.formats)),
@@ -151,8 +152,8 @@ def print_summary(summary: Summary) -> None:
         out.print(text(_padded(label, 16) + words), no_wrap=True, overflow="ignore", crop=False)
     for example in summary.examples:
         out.print(text(f"  {example}"), no_wrap=True, overflow="ignore", crop=False)
-    if summary.failed > len(summary.examples):
-        out.print(f"  … and {summary.failed - len(summary.examples)} more in documents")
+    if (more := summary.failed + summary.empty - len(summary.examples)) > 0:
+        out.print(f"  … and {more} more in documents")
 
 
 def _converted(summary: Summary) -> str:
@@ -162,6 +163,12 @@ def _converted(summary: Summary) -> str:
         "kept from earlier runs": summary.kept,
     }
     return _listed({words: count for words, count in told.items() if count}, summary.converted)
+
+
+def _forms(summary: Summary) -> str:
+    if not summary.formless:
+        return str(summary.forms)
+    return f"{summary.forms} (none in {summary.formless} documents 无自评表)"
 
 
 def _listed(counts: Mapping[str, int], total: int) -> str:

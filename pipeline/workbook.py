@@ -173,12 +173,14 @@ def _form_line(
     sheet: Any, styles: Styles, row: int, form: Mapping[str, Any], name: str | None, findings: Any
 ) -> None:
     counts = Counter(finding["severity"] for finding in findings)
-    link(sheet, row, 0, name, styles)
     values = (
         form["path"], form["form_index"], form["fiscal_year"], form["project_name"],
         form["implementing_unit"] or form["department"], form["profile"], form["total_score"],
         form["grade"],
     )  # fmt: skip
+    widths = [width for _, width in _FORM_COLUMNS[1:]]
+    sheet.set_row(row, height(max(map(lines, values, widths))))
+    link(sheet, row, 0, name, styles)
     for at, value in enumerate(values, 1):
         put(sheet, row, at, value, styles.count if _is_short(value) else styles.plain)
     for at, severity in enumerate(SEVERITIES, len(values) + 1):

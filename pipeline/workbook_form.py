@@ -20,10 +20,11 @@ _BACK = 0, _REPAIR
 _PLACE = re.compile(r"表\d+ 行\d+")
 _GRAVE = tuple(SEVERITIES)
 _HEAD = (
-    (("项目名称", "project_name"), ("年度", "fiscal_year")),
-    (("支出方向", "sub_project"), ("部门名称", "department")),
-    (("主管部门", "competent_department"), ("实施单位", "implementing_unit")),
-)
+    ("项目名称", "project_name"), ("年度", "fiscal_year"), ("支出方向", "sub_project"),
+    ("部门名称", "department"), ("主管部门", "competent_department"),
+    ("实施单位", "implementing_unit"),
+)  # fmt: skip
+_TITLE_SIZE = 1.5  # of the title's letters beside all others
 _FUNDS = (
     ("年初预算数", "initial_budget"),
     ("全年预算数", "annual_budget"),
@@ -73,6 +74,12 @@ class _Cells:
         width = sum(WIDTHS[column : max(last, column) + 1])
         self.heights[row] = max(self.heights.get(row, 0), height(lines(value, width)))
 
+    def title(self, row: int, text: str, style: Any) -> None:
+        """A line of larger letters over the whole form."""
+        self.put(row, 0, text, style, _LAST)
+        count = lines(text, sum(WIDTHS[: _LAST + 1]) / _TITLE_SIZE)
+        self.heights[row] = height(count) * _TITLE_SIZE
+
 
 def draw_form(sheet: Any, styles: Styles, form: FormSheet, back: tuple[str, str]) -> None:
     """Draw a form; `back` is name and cell of the sheet that the link at the top leads to."""
@@ -93,31 +100,45 @@ def draw_form(sheet: Any, styles: Styles, form: FormSheet, back: tuple[str, str]
 
 def _top(cells: _Cells, styles: Styles, form: FormSheet) -> int:
     record = form.form
-    worst, note = _judged(_faults(form.findings, "title"))
-    title = record["title"] or "项目支出绩效自评表"
-    cells.put(0, 0, title, styles.form_title, _LAST)
+    _, note = _judged(_faults(form.findings, "title"))
+    cells.title(0, record["title"] or "（无标题）", styles.form_title)
     cells.note(0, 0, note)
     source = f"{record['path']}　第 {record['form_index']} 张　规则配置 {record['profile'] or ''}"
-    cells.put(1, 0, source, styles.quiet, _LAST)
-    for row, pairs in enumerate(_HEAD, 2):
-        for (label, name), column in zip(pairs, (0, 4), strict=True):
-            worst, note = _judged(_faults(form.findings, name))
-            last = 3 if column == 0 else _LAST
-            cells.put(row, column, label, styles.cell(label=True))
-            cells.put(row, column + 1, _text(record[name]), styles.cell(worst), last)
-            cells.note(row, column + 1, note)
-    return 2 + len(_HEAD)
+    cells.put(1, 0, source, styles.quiet_lines, _LAST)
+    fields = [(label, name) for label, name in _HEAD if _is_there(form, name)]
+    for number, (label, name) in enumerate(fields):
+        worst, note = _judged(_faults(form.findings, name))
+        row, column, last = 2 + number // 2, (0, 4)[number % 2], (3, _LAST)[number % 2]
+        cells.put(row, column, label, styles.cell(label=True))
+        cells.put(row, column + 1, _text(record[name]), styles.cell(worst), last)
+        cells.note(row, column + 1, note)
+    return 2 + (len(fields) + 1) // 2
+
+
+def _is_there(form: FormSheet, name: str) -> bool:
+    """Whether a field of the form is printed: it says something, or a finding says it is blank."""
+    return form.form[name] is not None or bool(_faults(form.findings, name))
 
 
 def _fund_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
+    if not form.funds:
+        return row
+    columns = [
+        (column, label, name)
+        for column, (label, name) in zip(_FUND_COLUMNS, _FUNDS, strict=True)
+        if any(
+            _printed(fund, name) is not None or _faults(form.findings, name, fund["place"])
+            for fund in form.funds
+        )
+    ]
     unit = form.form["amount_unit"] or "万元"
     cells.put(row, 0, f"项目资金（{unit}）", styles.cell(label=True), 1)
-    for column, (label, _) in zip(_FUND_COLUMNS, _FUNDS, strict=True):
+    for column, label, _ in columns:
         cells.put(row, column, label, styles.cell(label=True))
     for fund in form.funds:
         row += 1
         cells.put(row, 0, fund["label"], styles.cell(), 1)
-        for column, (_, name) in zip(_FUND_COLUMNS, _FUNDS, strict=True):
+        for column, _, name in columns:
             worst, note = _judged(_faults(form.findings, name, fund["place"]))
             value = _printed(fund, name)
             style = styles.cell(worst, number=True, repaired=fund["repaired"])
@@ -129,6 +150,8 @@ def _fund_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int
 
 def _goals(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
     for label, name in (("预期目标", "goal_expected"), ("实际完成情况", "goal_actual")):
+        if not _is_there(form, name):
+            continue
         worst, note = _judged(_faults(form.findings, name))
         cells.put(row, 0, label, styles.cell(label=True))
         cells.put(row, 1, form.form[name], styles.cell(worst), _LAST)
@@ -138,7 +161,13 @@ def _goals(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
 
 
 def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
-    for column, (label, _) in enumerate(_INDICATORS):
+    columns = [
+        (column, label, name)
+        for column, (label, name) in enumerate(_INDICATORS)
+        if any(_printed(indicator, name) is not None for indicator in form.indicators)
+        or any(each["row"] is not None and each["field"] == name for each in form.findings)
+    ]
+    for column, label, _ in columns:
         cells.put(row, column, label, styles.cell(label=True))
     above: Record = {}
     level: dict[str, str | None] = {}  # severity of the merged cell of each level
@@ -146,7 +175,7 @@ def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -
     for at, indicator in enumerate(rows):
         row += 1
         below: Record = rows[at + 1] if at + 1 < len(rows) else {}
-        for column, (_, name) in enumerate(_INDICATORS):
+        for column, _, name in columns:
             worst, note = _judged(
                 each for each in form.findings
                 if each["row"] == indicator["row"] and each["field"] == name
@@ -176,8 +205,15 @@ def _same_level(name: str, one: Record, other: Record) -> bool:
 
 
 def _total_line(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
+    there = [
+        (column, name)
+        for column, name in ((5, "total_weight"), (6, "total_score"), (7, "grade"))
+        if _is_there(form, name)
+    ]
+    if not there:
+        return row
     cells.put(row, 0, "总分", styles.cell(label=True), 4)
-    for column, name in ((5, "total_weight"), (6, "total_score"), (7, "grade")):
+    for column, name in there:
         worst, note = _judged(_faults(form.findings, name))
         value = form.form[name] if name != "grade" else f"等级：{form.form[name] or '未填'}"
         cells.put(row, column, value, styles.cell(worst, number=True))
@@ -200,7 +236,8 @@ def _all_findings(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> N
 def _sums_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> None:
     for column, label in enumerate(("勾稽核对", "所填", "重算", "差额", "结论"), _SUMS):
         cells.put(row, column, label, styles.head)
-    for one in sums(form.form, form.funds, form.indicators):
+    found = sums(form.form, form.funds, form.indicators)
+    for one in (one for one in found if (one.printed, one.computed) != (None, None)):
         row += 1
         wrong = styles.cell("error" if one.verdict == "不符" else None, number=True)
         cells.put(row, _SUMS, one.label, styles.cell())

@@ -34,6 +34,7 @@ class Styles:
         self.title = self._format(_BASE, font_size=16, bold=True)
         self.heading = self._format(_BASE, font_size=11, bold=True)
         self.quiet = self._format(_BASE, font_color="#7F7F7F")
+        self.quiet_lines = self._format(_BASE, font_color="#7F7F7F", text_wrap=True)
         self.text = self._format(_BASE, align="left")
         self.head = self._format(
             _CELL, bold=True, align="center", bg_color="#44546A", font_color="#FFFFFF"
@@ -42,7 +43,9 @@ class Styles:
         self.count = self._format(_CELL, valign="top", align="center")
         self.link = self._format(_CELL, valign="top", font_color="#0563C1", underline=1)
         self.back = self._format(_BASE, font_color="#0563C1", underline=1)
-        self.form_title = self._format(_BASE, font_size=15, bold=True, align="center")
+        self.form_title = self._format(
+            _BASE, font_size=15, bold=True, align="center", text_wrap=True
+        )
 
     def _format(self, base: dict[str, Any], **more: Any) -> Any:
         properties = base | more

@@ -216,7 +216,8 @@ def test_a_folder_without_documents_is_a_row(tmp_path: Path) -> None:
     row = documents(tmp_path / "out").iloc[0]
     assert (row["status"], row["error_code"]) == ("failed", "no-documents")
     assert summary.skipped == {".png": 1}
-    assert summary.found == 2
+    assert (summary.found, summary.failed, summary.empty) == (1, 0, 1)
+    assert summary.exit_status == 1
 
 
 def test_no_such_source(tmp_path: Path) -> None:

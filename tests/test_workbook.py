@@ -73,6 +73,34 @@ def form_sheet(book: Any, path: str) -> Any:
     return book[name]
 
 
+def test_a_form_shows_what_it_prints_and_no_more(book: Any) -> None:
+    values = {
+        path: {each.value for row in form_sheet(book, path).iter_rows() for each in row}
+        for path in ("nanping-kexie.rows.txt", "ningxi-chanye.rows.txt")
+    }
+    own = {"全年预算数", "得分", "三级指标", "总分"}
+    assert own <= values["nanping-kexie.rows.txt"]
+    assert not {"年初预算数", "部门名称", "支出方向", "预期目标"} & values["nanping-kexie.rows.txt"]
+    assert {"年初预算数", "部门名称", "支出方向"} <= values["ningxi-chanye.rows.txt"]
+
+
+def test_long_names_have_the_height_they_need(tmp_path: Path) -> None:
+    folder, name = tmp_path / "in", "县域公共文化设施" * 12
+    folder.mkdir()
+    text = (SAMPLES / "nanping-kexie.rows.txt").read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("项目名称"))
+    label, *cells = first.split("\t")
+    long = "\t".join([label, *(name if cell.strip() else cell for cell in cells)])
+    (folder / "long.txt").write_text(text.replace(first, long), encoding="utf-8")
+    survey = Survey()
+    for rows in documents(folder):
+        survey.add(rows)
+    write_workbook(tmp_path / NAME, documents(folder), survey)
+    book = openpyxl.load_workbook(tmp_path / NAME)
+    assert book[FORMS].cell(2, 5).value == name
+    assert book[FORMS].row_dimensions[2].height > 4 * 13
+
+
 def test_sheets_in_order(book: Any) -> None:
     assert book.sheetnames[:3] == [SUMMARY, FORMS, FINDINGS]
     assert book.sheetnames[3:] == [f"表{n:03d}" for n in range(1, len(book.sheetnames) - 2)]
