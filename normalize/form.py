@@ -13,6 +13,7 @@ from .columns import is_number
 from .grid import Line, Row
 from .head import (
     Fields,
+    explanation,
     goal_labels,
     goals,
     grade,
@@ -91,6 +92,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
             totals.values["total_weight"],
         ),
         level_points=read.level_points,
+        explanation=explanation(located.tail),
         notes=(
             *((lost,) if lost else ()),
             *funds.notes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -22,6 +23,7 @@ _SCORED = regex.compile(
     r"(?:(?P<label>(?:项目)?(?:自评|综合|评价)?总?得?分(?:数|值)?)\s*[为是:：]?\s*)?"
     r"(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?\s*[(（]?(?:等级[:：]?)?(?P<grade>[优良中差][秀好等]?)?[)）]?"
 )
+_CAUSES = regex.compile(r"原因|存在问题")
 _TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(.+)", regex.DOTALL)
 
 
@@ -180,6 +182,18 @@ def _behind(row: Row) -> Iterator[tuple[str, Box]]:
             if box.text and box.start > label.start and box not in labels.values():
                 yield name, box
                 break
+
+
+def explanation(rows: Sequence[Row]) -> str | None:
+    """What the form says below its indicators on deviations: 偏差大或目标未完成原因分析 | ….
+
+    None where it does not ask, or the cell is blank.
+    """
+    texts = [join(text) for row in rows for text in row.texts]
+    for label, text in pairwise(texts):
+        if _CAUSES.search(label) and taxonomy.lookup("ends", label) == "tail":
+            return None if is_blank(text) or taxonomy.lookup("ends", text) else text
+    return None
 
 
 def grade(rows: Sequence[Line]) -> tuple[str | None, str | None, str]:

@@ -191,6 +191,7 @@ class Form:
     funds: tuple[Fund, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     level_points: tuple[LevelPoints, ...] = ()
+    explanation: str | None = None  # 偏差大或目标未完成原因分析 below the indicators
     notes: tuple[Note, ...] = ()
     printed: frozenset[str] = frozenset()  # fields whose label or column is printed in this form
     places: Mapping[str, str] = field(default_factory=dict)  # field -> place of its cell

@@ -85,9 +85,9 @@ def low_execution(case: Case) -> Iterator[Fault]:
     """The execution rate is below 90% (profile) and nothing in the document says why.
 
     Why: money that was not spent was not needed, or the project is late.
-    Formula: executed / annual budget, else the printed rate, < the profile's limit; the funds
-    block gives no reason, and no sentence of the text, the goals or the reasons joins the money
-    with a cause.
+    Formula: executed / annual budget, else the printed rate, < the profile's limit; neither the
+    funds block nor a cell for the whole form (偏差大或目标未完成原因分析) gives a reason, and no
+    sentence of the text, the goals or the reasons joins the money with a cause.
     Basis: forms of several places ask for the reason below 90%.
     Not covered: whether the reason is a good one; part lines.
     False alarm: a reason in words that the search does not know (结余, 支付 … 因, 由于 …).
@@ -112,9 +112,11 @@ def low_execution(case: Case) -> Iterator[Fault]:
 
 
 def explained(case: Case) -> bool:
-    """Whether the funds block gives a reason, or some sentence joins the money with a cause."""
+    """Whether the funds block or the form as a whole gives a reason, or some sentence joins the
+    money with a cause."""
     line = total_line(case.form)
-    if line is not None and not is_blank(line.reason):
+    reasons = (line.reason if line is not None else None, case.form.explanation)
+    if any(not is_blank(reason) for reason in reasons):
         return True
     texts = [section.text for section in case.report.sections]
     texts += [case.form.goal_actual or ""]

@@ -45,7 +45,8 @@ def deduction_unexplained(case: Case) -> Iterator[Fault]:
 
     Why: the column 偏差原因分析及改进措施 is there for just this.
     Formula: 得分 < 分值, and no reason in the row or in a row that shares its points. For
-    execution: no reason in the funds block, no sentence that joins the money with a cause.
+    execution: no reason in the funds block or for the whole form, and no sentence that joins the
+    money with a cause.
     Basis: the form asks for it; explaining deviations is common practice.
     Not covered: forms without a column for reasons; whether the reason is a good one (D05).
     False alarm: one reason written for the whole form in a merged cell or below the table.
