@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from . import figures, fund_pairs, taxonomy
+from . import figures, fund_pairs, fund_sources, taxonomy
 from . import funds as funds_block
 from .columns import is_number
 from .grid import Line, Row
@@ -124,6 +124,11 @@ def _funds(table: Table | None, form_id: str) -> _Funds:
         return _Funds()
     lines, notes = funds_block.funds(table, form_id)
     roles = frozenset(column.role for column in table.columns if column.role)
+    if table.columns in (fund_pairs.COLUMNS, fund_sources.COLUMNS):
+        # Made here: printed is what the lines hold.
+        roles = frozenset(
+            role for role in _AMOUNT_ROLES if any(getattr(line, f"{role}_raw") for line in lines)
+        )
     return _Funds(tuple(lines), tuple(notes), funds_block.unit(table), roles & _AMOUNT_ROLES)
 
 

@@ -13,7 +13,7 @@ _CELLS = ("name", "target", "actual", "reason")
 _HEAD = ("project_name", "sub_project", "goal_expected", "goal_actual")
 _REST = re.compile(
     r"[XＸ×]{2,}|x{3,}|[*＊]{2,}|_{3,}|＿{2,}"
-    r"|(?:请|在此|此处|如实)填写|简要(?:说明|描述).{0,12}字(?:以内|之内)"
+    r"|(?:请|在此|此处|如实|^)填写|简要(?:说明|描述).{0,12}字(?:以内|之内)"
 )
 _DOTS = re.compile(r"…+|[.．。]{4,}")
 _OUTLINE = re.compile(r"包括项目背景、?主要内容|包括总体目标和阶段性目标|包括资金投入和使用情况")

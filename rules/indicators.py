@@ -25,7 +25,7 @@ def unit_missing(case: Case) -> Iterator[Fault]:
     Formula: the value is a plain number without a unit.
     Basis: an indicator value is symbol, value and unit.
     Not covered: a name that ends in its unit, such as 培训人数（人）, or says that there
-    is none (系数, 指数); numbers among words.
+    is none (系数, 指数); numbers among words; an actual in a form with a column of units.
     False alarm: other ratios without a unit.
     """
     for indicator in case.form.indicators:
@@ -35,7 +35,7 @@ def unit_missing(case: Case) -> Iterator[Fault]:
         if _is_bare(target):
             message = f"{title(indicator)}指标值“{indicator.target_raw}”缺少计量单位"
             yield fault_at(indicator, "target", message, indicator.target_raw)
-        elif _is_bare(actual) and target.unit:
+        elif _is_bare(actual) and target.unit and "unit" not in case.form.printed:
             message = (
                 f"{title(indicator)}完成值“{indicator.actual_raw}”缺少计量单位"
                 f"（指标值“{indicator.target_raw}”）"
