@@ -111,7 +111,7 @@ def indicator_twice(case: Case) -> Iterator[Fault]:
     actual, both plain figures with equal units and a target of 100 or more.
     Basis: an indicator measures one thing.
     Not covered: the same thing in other words; percentages, dates and small figures, which
-    agree by chance.
+    agree by chance; rows that share one merged cell as their name.
     False alarm: the same name for two sites or two goals of one form.
     """
     for same in (_name, _figures):
@@ -121,7 +121,9 @@ def indicator_twice(case: Case) -> Iterator[Fault]:
             if key is None:
                 continue
             before = first.setdefault(key, indicator)
-            if before is not indicator and (same is _name or _name(before) != _name(indicator)):
+            if before is indicator or _shares_name(before, indicator):
+                continue
+            if same is _name or _name(before) != _name(indicator):
                 yield _twice(before, indicator, same is _name)
 
 
@@ -141,6 +143,12 @@ def _twice(before: Indicator, indicator: Indicator, by_name: bool) -> Fault:
 def _name(indicator: Indicator) -> object:
     name = "".join((indicator.name or "").split())
     return (indicator.level2, name) if name else None
+
+
+def _shares_name(one: Indicator, other: Indicator) -> bool:
+    """Whether both rows have one merged cell as their name."""
+    place = one.places.get("name")
+    return place is not None and place == other.places.get("name")
 
 
 def _figures(indicator: Indicator) -> object:
