@@ -9,7 +9,8 @@ dearer the next one is that reads differently says how sure it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence
@@ -58,6 +59,9 @@ class _Path:
 
 _State = tuple[int, int]  # columns passed, bits of the statements made in the row
 _Square = dict[_State, dict[int, _Path]]  # ways by what they say
+_Option = tuple[int, str, float, list[tuple[int, float]]]
+"""A cell that may begin at a token: its end, its text, what its joins cost, and the columns it may
+stand in, with what it costs there."""
 
 
 def flow(
@@ -135,6 +139,8 @@ class _Search:
         self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
         self.checked |= early & set(roles)
+        # What the cheapest way so far to each token costs: much dearer ways are not even built.
+        self.least = [math.inf] * (len(tokens) + 1)
 
     def run(self) -> list[_Path]:
         """The cheapest ways through all tokens, best first; every way ends its last row."""
@@ -143,16 +149,18 @@ class _Search:
         for at, token in enumerate(self.tokens):
             here, squares[at] = squares[at], {}
             self._end_rows(here, self.style.row.get(token.gap, WRONG) if at else WRONG, at)
-            cheapest = min(
-                (path.cost for ways in here.values() for path in ways.values()), default=0
-            )
-            for (column, bits), ways in here.items():
-                if kept := self._kept(ways, cheapest + _BEAM):
-                    self._go_on(squares, at, column, bits, kept)
+            options = list(self._options(at))
+            for state, ways in here.items():
+                if kept := self._kept(ways, self._most(at)):
+                    self._go_on(squares, at, state, kept, options)
         last = squares[-1]
         self._end_rows(last, 0.0, len(self.tokens))
         ended = self._kept(last.get((0, 0), {}), WRONG * len(self.tokens) + WRONG)
         return ended or [_Path(WRONG, 0, (-2, 0, len(self.tokens)), None)]
+
+    def _most(self, at: int) -> float:
+        """What a way to a token may cost; at the end all are compared."""
+        return self.least[at] + _BEAM if at < len(self.tokens) else math.inf
 
     def _kept(self, ways: Mapping[int, _Path], most: float) -> list[_Path]:
         """The cheapest ways of a square, best first."""
@@ -160,31 +168,49 @@ class _Search:
         return sorted(good, key=lambda path: path.cost)[: self.keep]
 
     def _go_on(
-        self, squares: list[_Square], at: int, column: int, bits: int, ways: Sequence[_Path]
+        self,
+        squares: list[_Square],
+        at: int,
+        state: _State,
+        ways: Sequence[_Path],
+        options: Iterable[_Option],
     ) -> None:
         """Take every step from a square."""
-        for to, state, cost, step, said in self._steps(at, column, bits):
+        rows: dict[int, dict[str, str]] = {}
+        for to, after, cost, step, said in self._steps(at, state, options):
             role = self.roles[step[0]] if step[0] >= 0 else None
-            square = squares[to].setdefault(state, {})
-            for path in ways:
+            square, most = squares[to].setdefault(after, {}), self._most(to)
+            for number, path in enumerate(ways):
                 against = 0.0
-                if role in self.checked and role is not None:
-                    against = evidence.of_cell(role, said, self._row(path))
-                self._add(square, path, cost + against, step, said)
+                if role in self.checked and role is not None and path.cost + cost <= most:
+                    if number not in rows:
+                        rows[number] = self._row(path)
+                    against = evidence.of_cell(role, said, rows[number])
+                self._add(square, path, cost + against, most, step, said)
 
     def _add(
         self,
         square: dict[int, _Path],
         path: _Path,
         cost: float,
+        most: float,
         step: tuple[int, int, int],
         said: str,
     ) -> None:
-        """Add a way to a square unless one that reads the same is there and cheaper."""
+        """Add a way to a square unless one that reads the same is there and cheaper.
+
+        Of one dearer than `most` only its place is kept: of ways that cost the same the first is
+        taken.
+        """
         mark = hash((path.said, step[0], said)) if said else path.said
-        other = square.get(mark)
-        if other is None or path.cost + cost < other.cost:
-            square[mark] = _Path(path.cost + cost, mark, step, path)
+        total, to, other = path.cost + cost, step[2], square.get(mark)
+        if total > most:
+            if other is None:
+                square[mark] = _Path(math.inf, mark, step, None)
+        elif other is None or total < other.cost:
+            square[mark] = _Path(total, mark, step, path)
+            if total < self.least[to]:
+                self.least[to] = total
 
     def _end_rows(self, squares: _Square, gap: float, at: int) -> None:
         for (column, bits), ways in list(squares.items()):
@@ -193,16 +219,16 @@ class _Search:
             said = "row" if bits else ""
             lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
             cost = gap + evidence.lacking(lacks)
-            square = squares.setdefault((0, 0), {})
+            square, most = squares.setdefault((0, 0), {}), self._most(at)
             for path in ways.values():
-                against = self._against(path) if bits else 0.0
-                self._add(square, path, cost + against, (-2, at, at), said)
+                against = self._against(path) if bits and path.cost + cost <= most else 0.0
+                self._add(square, path, cost + against, most, (-2, at, at), said)
 
     def _steps(
-        self, at: int, column: int, bits: int
+        self, at: int, state: _State, options: Iterable[_Option]
     ) -> Iterator[tuple[int, _State, float, tuple[int, int, int], str]]:
         """What can be done with the tokens from `at` on: (next token, state, cost, step, said)."""
-        token = self.tokens[at]
+        token, (column, bits) = self.tokens[at], state
         blank = is_blank(token.text)
         drop = self._drop(at)
         yield at + 1, (max(column, 0), bits), drop, (-1, at, at + 1), ""
@@ -211,19 +237,31 @@ class _Search:
             if column < len(self.roles):
                 yield at + 1, (column + 1, bits), step, (column, at, at + 1), ""
             return
-        for end, text, joins in self._cells(at):
-            for to in range(column, len(self.roles)):
+        for end, text, joins, fitting in options:
+            for to, unfit in fitting:
+                if to < column:
+                    continue
                 role = self.roles[to]
-                if len(text) > _LONGEST_FIGURE and role in _FIGURES:
-                    continue
-                unfit = misfit(self.group, role, text)
-                if self.style.glued and unfit <= ODD + 1:
-                    unfit += strict_misfit(self.group, role, text)
-                if unfit > ODD + 1:
-                    continue
                 cost = step + joins + (to - column) * self.style.skip + unfit
                 new = bits if blank or role in _LABELS else bits | self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
+
+    def _options(self, at: int) -> Iterator[_Option]:
+        """The cells that may begin at a token."""
+        if not self.tokens[at].text:
+            return
+        for end, text, joins in self._cells(at):
+            unfit = [(to, self._unfit(role, text)) for to, role in enumerate(self.roles)]
+            yield end, text, joins, [(to, cost) for to, cost in unfit if cost <= ODD + 1]
+
+    def _unfit(self, role: str | None, text: str) -> float:
+        """What a text costs in a column; more than ODD + 1 where it cannot stand there."""
+        if len(text) > _LONGEST_FIGURE and role in _FIGURES:
+            return WRONG
+        unfit = misfit(self.group, role, text)
+        if self.style.glued and unfit <= ODD + 1:
+            unfit += strict_misfit(self.group, role, text)
+        return unfit
 
     def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
         """The cells that may begin at a token: (end, text, cost of the joins)."""
