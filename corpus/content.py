@@ -57,7 +57,9 @@ def form_blocks(record: Record, name: str, style: Style) -> list[Text | Grid]:
     values = head_values(record)
     title = [Text(line.format(**values), 9) for line in layout["title"]]
     notes = [Text(line) for line in layout.get("notes", [])]
-    grid = dressed(draw(in_yuan(record) if style.yuan else record, name, style), style)
+    # Amounts in 元 can be told only where the form prints their unit.
+    yuan = style.yuan and "万元" in repr(layout)
+    grid = dressed(draw(in_yuan(record) if yuan else record, name, style), style)
     tables = [*_between(parted(grid))] if style.part else [grid]
     return [*title, *tables, *notes]
 

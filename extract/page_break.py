@@ -22,6 +22,7 @@ _FIRST_UNIT = regex.compile(
     r"[（《“(]*(?:[A-Za-z0-9.,%]+|.)[，。；：、）》”！？％,;:)]*[A-Za-z0-9.,%]*", regex.DOTALL
 )
 """What a line break keeps together, with what some programs keep together besides."""
+_UNCLOSED = regex.compile(r"[(（][^()（）]*$")
 _LONG = 16
 """Characters that a label seldom has."""
 _SENTENCE_END = "。！？；：!?;:"
@@ -166,6 +167,8 @@ def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequen
     most = count == ends.total() or (count >= 3 and count >= 0.6 * ends.total())
     if not end or not most or text.endswith(end) or not below.text.endswith(end):
         return False
+    if end in ")）" and not _UNCLOSED.search(text) and below.text[0] not in "(（":
+        return False  # a whole label below a header: 一级指标 | 产出指标（50分）
     return _goes_on(above.here, below, _widths(joined, [below]))
 
 

@@ -58,7 +58,8 @@ def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
     for tier in tiers[1:]:
         if not tier.exact:
             found = _spread(found, tier.boxes)
-        found = _refined(found, [box for box in tier.boxes if not box.covered], group)
+        below = [box for box in tier.boxes if not box.covered]
+        found = _refined(found, below if tier.exact else _put_back(found, below, group), group)
     return lead_roles(found, group, exact=tiers[0].exact)
 
 
@@ -81,6 +82,18 @@ def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:
     blanks = [Column(None, "", at, at) for _ in range(lacking)]
     spread = [*found[: at + 1], *blanks, *found[at + 1 :]]
     return [replace(column, start=n, end=n + 1) for n, column in enumerate(spread)]
+
+
+def _put_back(found: Sequence[Column], boxes: Sequence[Box], group: str) -> Sequence[Box]:
+    """The cells of a loose tier that lacks some, below the labels that they complete."""
+    filled = [box for box in boxes if box.text]
+    opened = [column for column in found if column.role is None and column.label]
+    if len(boxes) >= len(found) or len(filled) != len(opened):
+        return boxes
+    pairs = list(zip(opened, filled, strict=True))
+    if not all(taxonomy.lookup(group, column.label + join(box.text)) for column, box in pairs):
+        return boxes
+    return [replace(box, start=column.start, end=column.end) for column, box in pairs]
 
 
 def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:

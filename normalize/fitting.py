@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .columns import INDICATORS, Column, misfit
-from .flow import Reading, fits, flow
+from .flow import Reading, flow
 from .grid import Box, Row
+from .standing import fits
 from .styles import TABS, Token
 from .taxonomy import lookup
 

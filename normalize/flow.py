@@ -18,18 +18,14 @@ from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
 from .glued import of_row, strict_misfit
 from .styles import Style, Token
 
-SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
 _MORE = 12
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
-_MAY_BE_ODD = ("name", "weight", "score")
-_OWN_LEVELS = ("level1", "level2")
-_WHOLE = ("name", "target", "actual", "weight", "score")  # what a whole row states
-_ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
-_LABELS = (None, "block", "level1", "level2")  # what makes no statement
+ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
+LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _OTHER = 1 << 8  # a statement that no row needs
 _STATEMENT = ("name", "label", "target", "actual", "weight", "score")
 
@@ -135,7 +131,7 @@ class _Search:
         self.keep = style.keep * (_MORE if style.glued and group == FUNDS else 1)
         early = {"executed", "execution_rate"} if style.glued and group == FUNDS else set()
         # Roles whose cell has to agree with the cells before it.
-        free = {*_SHARED, *_ASIDE}
+        free = {*_SHARED, *ASIDE}
         self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
         self.checked |= early & set(roles)
@@ -243,7 +239,7 @@ class _Search:
                     continue
                 role = self.roles[to]
                 cost = step + joins + (to - column) * self.style.skip + unfit
-                new = bits if blank or role in _LABELS else bits | self.bits.get(role or "", _OTHER)
+                new = bits if blank or role in LABELS else bits | self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
 
     def _options(self, at: int) -> Iterator[_Option]:
@@ -306,27 +302,3 @@ class _Search:
                 texts[role] = "".join(token.text for token in self.tokens[first:end])
             path = path.before
         return texts
-
-
-def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
-    """Whether a row stands under its header as it is: a cell a column and nothing odd.
-
-    One odd cell in a row that is otherwise whole is a fault of the print (合格 as a score, 90%
-    as a name), beside levels of the form's own; cells that were moved are odd in more than one
-    place. A rate may lack its sign.
-    """
-    if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
-        return False
-    pairs = list(zip(roles, texts, strict=False))
-    odd = [
-        role
-        for role, text in pairs
-        if misfit(group, role, text) > SLIGHT and not (role == "execution_rate" and is_number(text))
-    ]
-    stated = {role for role, text in pairs if not is_blank(text)}
-    faults = [role for role in odd if role not in _OWN_LEVELS]
-    whole = set(_WHOLE) & set(roles) <= {role for role, text in pairs if text}
-    if odd and not (whole and (not faults or (len(faults) == 1 and faults[0] in _MAY_BE_ODD))):
-        return False
-    key = "label" if "label" in roles else "name"
-    return key in stated or not stated - {*_LABELS, *_ASIDE}

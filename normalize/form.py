@@ -165,7 +165,18 @@ def _totals(located: Located) -> _Totals:
     notes = [] if surplus is None else [surplus]
     for key, (text, where) in found.items():
         notes += [Note("repaired", said, None, key, where, text) for said in told((), (text,))]
+    notes += [] if found else _run_on_total(located)
     return _Totals(values, places | ({"grade": place} if name else {}), tuple(notes))
+
+
+def _run_on_total(located: Located) -> Iterator[Note]:
+    """Notes where the total row stands on the line of the last indicator and is not read."""
+    labels = tuple(taxonomy.words()["ends"]["total"])
+    for row in (table.rows[-1] for table in located.indicators if table.rows):
+        for text in (one for one in row.texts if taxonomy.squash(one).endswith(labels)):
+            said = f"总分行与上一行并在同一行（“{text}”），总分未读"
+            for key in ("total_weight", "total_score"):
+                yield Note("undecided", said, None, key, row.place, " | ".join(row.texts))
 
 
 def _block_points(located: Located) -> Iterator[Note]:

@@ -202,7 +202,7 @@ def _located(
         funds=_funds(lines, kinds, head_end, first),
         goals=_goals(lines, kinds, head_end, first),
         indicators=tuple(_indicators(lines, kinds, headers, stop)),
-        tail=_rows(lines[_end_of_indicators(kinds, headers[-1], stop) : stop]),
+        tail=tuple(_tail(lines, kinds, headers, stop)),
     )
 
 
@@ -241,6 +241,14 @@ def _indicators(
         tiers = _tiers(lines, header, behind)
         end = _end_of_indicators(kinds, header, behind)
         yield Table(columns(tiers, INDICATORS), tiers, _rows(lines[header + len(tiers) : end]))
+
+
+def _tail(
+    lines: Sequence[Line], kinds: Sequence[str | None], headers: Sequence[int], stop: int
+) -> Iterator[Row]:
+    """The rows behind the indicators; a header repeated on a page may stand between them."""
+    for header, behind in zip(headers, [*headers[1:], stop], strict=True):
+        yield from _rows(lines[_end_of_indicators(kinds, header, behind) : behind])
 
 
 def _end_of_indicators(kinds: Sequence[str | None], header: int, stop: int) -> int:

@@ -9,9 +9,10 @@ from jixiao.extract import read
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import figures, normalize, taxonomy
 from jixiao.normalize.columns import INDICATORS, Column
-from jixiao.normalize.flow import fits, flow
+from jixiao.normalize.flow import flow
 from jixiao.normalize.layout import layouts, recognise
 from jixiao.normalize.report import Form, Report
+from jixiao.normalize.standing import fits
 from jixiao.normalize.styles import TABS, Token
 
 HEADER = "\t一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因\n"

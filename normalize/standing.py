@@ -1,0 +1,61 @@
+"""Whether a row of cells stands under its header as it is, so that nothing has to be moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from . import evidence, figures, taxonomy
+from .columns import is_blank, is_number, misfit
+from .flow import ASIDE, LABELS
+
+_SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
+_MAY_BE_ODD = ("name", "weight", "score")
+_OWN_LEVELS = ("level1", "level2")
+_WHOLE = ("name", "target", "actual", "weight", "score")  # what a whole row states
+
+
+def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
+    """Whether a row stands under its header as it is: a cell a column and nothing odd.
+
+    One odd cell in a row that is otherwise whole is a fault of the print (合格 as a score, 90%
+    as a name), and so are levels of the form's own; cells that were moved are odd in more than one
+    place, or labels of another column. A rate that agrees with its amounts may lack its sign.
+    """
+    if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
+        return False
+    pairs = list(zip(roles, texts, strict=False))
+    # The blank squares of a merged cell have its role, too.
+    row = {role: text for role, text in reversed(pairs) if role}
+    row |= {role: text for role, text in pairs if role and not is_blank(text)}
+    odd = [
+        role
+        for role, text in pairs
+        if misfit(group, role, text) > _SLIGHT and not _bare_rate(role, text, row)
+    ]
+    stated = {role for role, text in pairs if not is_blank(text)}
+    faults = [role for role in odd if role not in _OWN_LEVELS]
+    whole = set(_WHOLE) & set(roles) <= {role for role, text in pairs if text}
+    alone = len(odd) == 1 and odd[0] in _MAY_BE_ODD
+    moved = any(_is_level(row[role], role) for role in odd if role)
+    if odd and (moved or not (whole and (alone or not faults))):
+        return False
+    key = "label" if "label" in roles else "name"
+    return key in stated or not stated - {*LABELS, *ASIDE}
+
+
+def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
+    """Whether a text is a rate without its sign, and not one of the amounts moved there."""
+    if role != "execution_rate" or not is_number(text):
+        return False
+    budget = figures.amount(row.get("annual_budget"), None)
+    executed = figures.amount(row.get("executed"), None)
+    if budget == executed == figures.rate(text) == 0:
+        return True  # a source that gave nothing
+    known = bool(budget) and executed is not None
+    return known and not evidence.of_cell(role, text, {**row, role: ""})
+
+
+def _is_level(text: str, role: str) -> bool:
+    """Whether a text is the label of a level, not a name like 社会公众满意度."""
+    known = taxonomy.level1(text) or taxonomy.level2(text)
+    return known is not None and (role != "name" or taxonomy.squash(text).endswith("指标"))
