@@ -72,4 +72,6 @@ def _line(fitted: Sequence[Fitted], column: Column, is_first: bool) -> Iterator[
             for n, role in enumerate(_ROLES)
             if role in found
         ]
-        yield replace(row, boxes=(label, *boxes), exact=True)
+        moved = next((one.repair for one in fitted if one.repair), None)
+        undecided = tuple(text for one in fitted for text in one.undecided) if is_first else ()
+        yield replace(row, boxes=(label, *boxes), exact=True, repair=moved, undecided=undecided)

@@ -72,3 +72,13 @@ def test_a_variant_is_read_in_every_format(page: Path, form: str) -> None:
     wrong = [wrong for _, wrong in found.wrong if wrong.silent or form not in data.get("hard", ())]
     assert wrong == []
     assert [one.message for one in findings if one.rule_id in data.get("never", ())] == []
+
+
+def test_a_lost_amount_of_funds_by_source_is_told() -> None:
+    data = tomllib.loads((VARIANTS[0].parent / "funds-by-source.toml").read_text(encoding="utf-8"))
+    text = write(Report("x", tuple(drawn(data["form"])), ()), "rows", random.Random(1)).decode()
+    assert "\t100\t50\t30\t" in text
+    damaged = text.replace("\t100\t50\t30\t", "\t50\t30\t").encode()
+    (form,) = normalize(read(from_bytes("form.txt", damaged)), "d").forms
+    assert form.funds
+    assert all(fund.repaired for fund in form.funds)
