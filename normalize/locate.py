@@ -119,7 +119,7 @@ _NOTE = regex.compile(r"(?:备?注|说明|填表说明)\s*[:：]|注\s*\d")
 
 def is_title(text: str) -> bool:
     """Whether the text is the title of a form: 2020年度项目支出绩效自评表."""
-    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(join(text)) is not None
+    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(taxonomy.simple(join(text))) is not None
 
 
 def is_year_line(text: str) -> bool:

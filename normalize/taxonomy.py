@@ -21,6 +21,13 @@ _POINTS = regex.compile(
 _RANGE = regex.compile(r"(?<=[)）])\s*分$")  # 产出指标(40-50)分
 _BARE_POINTS = regex.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
 _LONGEST_LABEL = 40
+# The characters of labels in their traditional forms.
+_SIMPLE = str.maketrans(
+    "專業產眾優會體餘內況準務區單縣發號後響備復審實對導屬應錄態總執報擔擬數時權標滿環現碼離稱種籌簽類級組織終經結績續綜編聯範"
+    "補規計記論設評話說調負財責質資較達進採釋門問間際項預領題額轉濟確決國長撥當萬與劃別關寫見辦書",
+    "专业产众优会体余内况准务区单县发号后响备复审实对导属应录态总执报担拟数时权标满环现码离称种筹签类级组织终经结绩续综编联范"
+    "补规计记论设评话说调负财责质资较达进采释门问间际项预领题额转济确决国长拨当万与划别关写见办书",
+)
 
 
 @cache
@@ -39,10 +46,16 @@ def _spellings(group: str) -> dict[str, str]:
     }
 
 
+def simple(text: str) -> str:
+    """The text with the traditional characters of labels in their simple forms."""
+    return text if text.isascii() else text.translate(_SIMPLE)
+
+
 @cache
 def squash(text: str) -> str:
-    """A label without white space, brackets with what is in them, colons and dashes."""
-    return _NOISE.sub("", _BRACKETS.sub("", text))
+    """A label without white space, brackets with what is in them, colons and dashes, in simple
+    characters."""
+    return simple(_NOISE.sub("", _BRACKETS.sub("", text)))
 
 
 def lookup(group: str, text: str) -> str | None:
@@ -58,7 +71,7 @@ def _lookup(group: str, text: str) -> str | None:
     label = squash(text)
     found = spellings.get(label)
     if found is None and "(" in text + text.replace("（", "("):
-        found = spellings.get(_NOISE.sub("", text))  # 转移支付(项目)名称
+        found = spellings.get(simple(_NOISE.sub("", text)))  # 转移支付(项目)名称
     return found
 
 

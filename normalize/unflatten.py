@@ -14,6 +14,7 @@ from itertools import groupby
 import regex
 
 from ..extract.document import Paragraph, Place
+from . import taxonomy
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs
@@ -47,7 +48,9 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 
 
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
-    if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
+    if not _WORTH_A_LOOK.search(
+        taxonomy.simple("".join(p.text.replace(" ", "") for p in paragraphs))
+    ):
         return paragraphs, table
     found = pieces(paragraphs)
     tables = list(headers(found, INDICATORS))
