@@ -26,6 +26,8 @@ _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 LABELS = (None, "block", "level1", "level2")  # what makes no statement
+_PART = "其中"
+_OF_PARENT = ("weight", "score")
 _OTHER = 1 << 8  # a statement that no row needs
 _STATEMENT = ("name", "label", "target", "actual", "weight", "score")
 
@@ -130,6 +132,7 @@ class _Search:
         # Glued amounts look alike until their rate is read, so more ways are kept.
         self.keep = style.keep * (_MORE if style.glued and group == FUNDS else 1)
         early = {"executed", "execution_rate"} if style.glued and group == FUNDS else set()
+        self.parts = group != FUNDS and any(token.text.startswith(_PART) for token in tokens)
         # Roles whose cell has to agree with the cells before it.
         free = {*_SHARED, *ASIDE}
         self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
@@ -214,9 +217,11 @@ class _Search:
                 continue
             said = "row" if bits else ""
             lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
-            cost = gap + evidence.lacking(lacks)
+            whole = gap + evidence.lacking(lacks)
+            part = gap + evidence.lacking([role for role in lacks if role not in _OF_PARENT])
             square, most = squares.setdefault((0, 0), {}), self._most(at)
             for path in ways.values():
+                cost = part if self._is_part(path) else whole
                 against = self._against(path) if bits and path.cost + cost <= most else 0.0
                 self._add(square, path, cost + against, most, (-2, at, at), said)
 
@@ -291,6 +296,10 @@ class _Search:
         if self.style.glued:
             cost += of_row(self.group, self._row(path))
         return cost
+
+    def _is_part(self, path: _Path) -> bool:
+        """Whether the row that ends is one below another (其中…), which has the points."""
+        return self.parts and self._row(path).get("name", "").startswith(_PART)
 
     def _row(self, path: _Path | None) -> dict[str, str]:
         """The row that is being read: role to text."""

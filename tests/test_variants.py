@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from jixiao.corpus.compare import compare
 from jixiao.corpus.content import Report, Text
+from jixiao.corpus.flatten import FLATTENINGS
 from jixiao.corpus.layouts import Grid, Sheet, boxes
 from jixiao.corpus.make import write
 from jixiao.extract import read
@@ -82,3 +83,12 @@ def test_a_lost_amount_of_funds_by_source_is_told() -> None:
     (form,) = normalize(read(from_bytes("form.txt", damaged)), "d").forms
     assert form.funds
     assert all(fund.repaired for fund in form.funds)
+
+
+@pytest.mark.parametrize("name", ["F1", "F2", "F3", "F5", "F6"])
+def test_rows_below_a_parent_row_stay_rows_in_flattened_text(name: str) -> None:
+    page = VARIANTS[0].parent / "parent-rows-and-bounds-behind-names.toml"
+    data = tomllib.loads(page.read_text(encoding="utf-8"))
+    text = FLATTENINGS[name](Report("x", tuple(drawn(data["form"])), ()))
+    found = compare(gold_of(data), normalize(read(from_bytes("x.txt", text.encode())), "d").forms)
+    assert [wrong for _, wrong in found.wrong if wrong.where.startswith("row")] == []
