@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -79,7 +79,8 @@ def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
 
 def _carry(carried: _Carried, fitted: Fitted) -> None:
     """Take the row's labels over."""
-    raw1, raw2 = _label(fitted, "level1"), _label(fitted, "level2")
+    raw1 = _whole(taxonomy.level1, carried.level1_raw, _label(fitted, "level1"))
+    raw2 = _whole(taxonomy.level2, carried.level2_raw, _label(fitted, "level2"))
     if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
         carried.level1, carried.level1_raw = taxonomy.level1(raw1), raw1
         if not raw2 and carried.level1 not in taxonomy.parents(carried.level2 or ""):
@@ -88,6 +89,15 @@ def _carry(carried: _Carried, fitted: Fitted) -> None:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
     if carried.level1 == "满意度指标" and carried.level2_raw is None:
         carried.level2 = "服务对象满意度指标"  # its only level 2
+
+
+def _whole(level: Callable[[str], str | None], above: str | None, text: str) -> str:
+    """A label with its beginning, where a page cut the merged cell: 产出指 | 标."""
+    if not text or not above or level(text) is not None:
+        return text
+    if above.endswith(text) and level(above):
+        return above  # the rest of the cell, seen from a further row
+    return above + text if level(above + text) else text
 
 
 def _label(fitted: Fitted, role: str) -> str:
