@@ -29,14 +29,6 @@ def of_cell(role: str, text: str, before: Mapping[str, str]) -> float:
         return 0.0
     if before.get(role):
         return 1.5
-    if role == "executed":
-        budget, executed = (
-            figures.amount(before.get("annual_budget"), None),
-            figures.amount(text, None),
-        )
-        return 1.0 if budget is not None and executed is not None and executed > budget else 0.0
-    if role == "execution_rate":
-        return _of_rate(before, text)
     if role != "score":
         return 0.0
     score, most = figures.points(text), figures.points(before.get("weight"))

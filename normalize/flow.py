@@ -15,12 +15,10 @@ from dataclasses import dataclass
 
 from . import evidence
 from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
-from .glued import of_row, strict_misfit
 from .styles import Style, Token
 
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
-_MORE = 12
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
@@ -129,15 +127,11 @@ class _Search:
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
-        # Glued amounts look alike until their rate is read, so more ways are kept.
-        self.keep = style.keep * (_MORE if style.glued and group == FUNDS else 1)
-        early = {"executed", "execution_rate"} if style.glued and group == FUNDS else set()
         self.parts = group != FUNDS and any(token.text.startswith(_PART) for token in tokens)
         # Roles whose cell has to agree with the cells before it.
         free = {*_SHARED, *ASIDE}
         self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
-        self.checked |= early & set(roles)
         # What the cheapest way so far to each token costs: much dearer ways are not even built.
         self.least = [math.inf] * (len(tokens) + 1)
 
@@ -164,7 +158,7 @@ class _Search:
     def _kept(self, ways: Mapping[int, _Path], most: float) -> list[_Path]:
         """The cheapest ways of a square, best first."""
         good = [path for path in ways.values() if path.cost <= most]
-        return sorted(good, key=lambda path: path.cost)[: self.keep]
+        return sorted(good, key=lambda path: path.cost)[: self.style.keep]
 
     def _go_on(
         self,
@@ -259,10 +253,7 @@ class _Search:
         """What a text costs in a column; more than ODD + 1 where it cannot stand there."""
         if len(text) > _LONGEST_FIGURE and role in _FIGURES:
             return WRONG
-        unfit = misfit(self.group, role, text)
-        if self.style.glued and unfit <= ODD + 1:
-            unfit += strict_misfit(self.group, role, text)
-        return unfit
+        return misfit(self.group, role, text)
 
     def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
         """The cells that may begin at a token: (end, text, cost of the joins)."""
@@ -293,8 +284,6 @@ class _Search:
         cost = 0.0
         if self.group == FUNDS:
             cost += evidence.of_funds(self._row(path), rated="execution_rate" in self.roles)
-        if self.style.glued:
-            cost += of_row(self.group, self._row(path))
         return cost
 
     def _is_part(self, path: _Path) -> bool:

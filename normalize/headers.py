@@ -70,6 +70,12 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         at -= 1
     if not _is_header(group, columns):
         return None
+    if start and found[start].gap == "none":  # what is glued before it is the label of its block
+        start -= 1
+        columns = [
+            replace(column, start=n, end=n + 1)
+            for n, column in enumerate([Column(None, found[start].text, 0, 1), *columns])
+        ]
     gaps = [piece.gap for piece in found[start + 1 : at]]
     glued = 2 * gaps.count("none") > len(gaps)
     return Header(start, at, lead_roles(_in_place(columns), group), glued)

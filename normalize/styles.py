@@ -32,7 +32,6 @@ class Style:
     dash: float = 1.5
     longest: int = 8  # pieces a cell may be cut into
     keep: int = 4  # readings kept a square
-    glued: bool = False  # nothing parts the cells, so that each has to look like one
 
 
 # A row a line, cells by tabs: the count of cells means something.
@@ -45,16 +44,6 @@ LINES = Style(
     row={"line": 0, "cell": 2.0, "space": 2.0},
     join={"space": 0.5, "line": 0.4},
     skip=0.02,
-)
-# Cells without any separator, a row a line: pieces are digits, signs and words.
-GLUED = Style(
-    step={"none": 0, "line": 0.8, "space": 0, "cell": 0},
-    row={"line": 0, "none": 3.0, "space": 2.0, "cell": 2.0},
-    join={"none": 0, "line": 0.6, "space": 0.5},
-    skip=0.02,
-    longest=64,
-    keep=8,
-    glued=True,
 )
 # Nothing tells where a row ends.
 FREE = Style(

@@ -9,25 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import groupby
 
 import regex
 
 from ..extract.document import Paragraph, Place
-from . import taxonomy
+from . import figures, taxonomy
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs
+from .glued_labels import goal_parts
+from .glued_search import cut_rows
+from .glued_sums import Totals
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
-from .pieces import Piece, atomised, by_line, label, merged, pieces
+from .pieces import Piece, label, merged, pieces
 from .reading_order import in_blocks, told
 from .slips import figure
-from .styles import FREE, GLUED, LINES, Style, Token
+from .styles import FREE, LINES, Style, Token
 
-_DECIDED = 0.55  # confidence below which a glued row is not read
-_NAMES = ("block", "level1", "level2", "label", "name")
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
 _WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
@@ -90,6 +92,7 @@ class _Part:
     ) -> None:
         self.found, self.header, self.limit, self.table = found, header, limit, table
         self.number = 0
+        self.points = (Decimal(0), Decimal(0))  # weight and score of the funds
         before = found[start : header.start]
         self.funds = self._funds(before, start)
         known = self.funds.end if self.funds else start
@@ -127,10 +130,11 @@ class _Part:
 
     def _ends(self, at: int) -> bool:
         known = label("ends", self.found, at)
-        text = self.found[at].text
-        return (known is not None and self.found[at].gap != "none") or _TOTAL.match(
-            text
-        ) is not None
+        if known is None:
+            return _TOTAL.match(self.found[at].text) is not None
+        behind = self.found[known[1] : known[1] + 1]
+        figure = bool(behind) and _TOTAL_FIGURE.fullmatch(behind[0].text) is not None
+        return self.found[at].gap != "none" or (known[0] == "total" and figure)
 
     def _end_of_text(self) -> int:
         """Where the indicators end without a total row: at a note, a title or a heading."""
@@ -232,6 +236,11 @@ class _Part:
             while at < end and not label("goals", self.found, at):
                 texts.append(self.found[at])
                 at += 1
+            if len(texts) == 1 < len(labels) and self.header.glued:
+                named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
+                texts = [replace(texts[0], text=text) for text in goal_parts(texts[0].text)]
+                differ = len({taxonomy.lookup("goals", p.text) for p in named}) == len(texts)
+                labels = named if differ and len(named) == len(texts) else labels
             if len(labels) == len(texts) + 1:
                 labels = labels[1:]  # the first is the title of the block
             if len(labels) == len(texts) == 1:
@@ -242,9 +251,8 @@ class _Part:
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
-        if header.glued:
-            for line in by_line(some):
-                yield from self._laid(group, header, atomised(line), (GLUED,))
+        if some and header.glued:
+            yield from self._cut(group, header, some)
         elif some:
             yield from self._laid(group, header, some, (LINES, FREE))
 
@@ -259,19 +267,31 @@ class _Part:
                 other = flow(group, header.columns, tokens, style)
                 readings, cost = min((readings, cost), other, key=_cost)
         for reading in readings:
-            yield self._read(reading, header, some)
+            yield self._read(reading, some)
 
-    def _read(self, reading: Reading, header: Header, some: Sequence[Piece]) -> Row:
-        """A row; what a glued one reads as likely so as otherwise is left undecided."""
-        spans = list(enumerate(reading.spans))
-        undecided = [some[n].text for n in reading.dropped]
-        if header.glued and reading.confidence < _DECIDED:
-            roles = [column.role for column in header.columns]
-            undecided = ["".join(piece.text for piece in some[slice(*reading.tokens)])]
-            spans = [(n, span) for n, span in spans if roles[n] in _NAMES]
-        cells = [(column, merged(some, *span)) for column, span in spans if span]
-        row = self._row(cells, _REBUILT)
-        return replace(row, confidence=reading.confidence, undecided=tuple(undecided))
+    def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
+        spans = enumerate(reading.spans)
+        row = self._row([(n, merged(some, *span)) for n, span in spans if span], _REBUILT)
+        undecided = tuple(some[n].text for n in reading.dropped)
+        return replace(row, confidence=reading.confidence, undecided=undecided)
+
+    def _cut(self, group: str, header: Header, some: Sequence[Piece]) -> Iterator[Row]:
+        """Rows cut out of a glued text."""
+        totals = self._totals() if group == INDICATORS else (None, None)
+        rows, points = cut_rows(group, header.columns, some, totals)
+        self.points = points if group == FUNDS else self.points
+        for cells, confidence, undecided in rows:
+            row = self._row(cells, _REBUILT)
+            yield replace(row, confidence=confidence, undecided=undecided)
+
+    def _totals(self) -> Totals:
+        """Weight and score that the indicators sum up to: the printed total less the funds'."""
+        figs = [figures.points(piece.text) for piece in self.found[self.total : self.end]]
+        known = [figure for figure in figs if figure is not None]
+        if not known:
+            return None, None
+        weight, score = known[:2] if len(known) > 1 else (None, known[0])
+        return weight - self.points[0] if weight else None, score - self.points[1]
 
 
 _DOTS = regex.compile(r"[.…·]{2,}")

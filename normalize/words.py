@@ -109,6 +109,11 @@ def _covered(text: str) -> bool:
     return reached.get(len(text), False)
 
 
+def is_word(text: str) -> bool:
+    """Whether the text is an evaluation of the vocabulary alone: 明显改善, 部分达成预期指标."""
+    return len(text) <= _LONGEST_PHRASE and not _TASK.match(text) and _covered(text)
+
+
 def is_qualitative(text: str) -> bool:
     """Whether the folded text is a short evaluation (明显提升, 按期完工), not a sentence."""
     text = text.strip(_EDGES)

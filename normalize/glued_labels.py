@@ -1,0 +1,133 @@
+"""Labels found inside glued text: a line of the head, of the goals, a header with what is around
+it, cut into its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from . import taxonomy
+
+_HEAD = ("project_name", "sub_project", "department", "competent_department", "implementing_unit")
+_SHORTEST = 4  # characters of a label that is looked for inside a text
+_SURE_LABEL = 6  # characters of a label that is one also within a text
+_GOAL = regex.compile(r"\p{Han}.{7}")
+_TOTAL = regex.compile(
+    r"((?:项目)?(?:自评)?(?:总得?分|得?分?合计|合计得分))[:：]?(100(?:\.0{1,2})?[%％分]?)??(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
+)
+_TOTAL_WITHIN = regex.compile(_TOTAL.pattern + r"(?![\d.])")
+_TITLE_LAST = regex.compile(
+    r"((?:20\d\d年度?)?[^。，；：\d]{0,40}(?:绩效|自评)[^。，；：]{0,14}表)([(（]\s?20\d\d\s?年度?\s?[)）])?$"
+)
+
+
+def _alternation(labels: Sequence[str]) -> str:
+    spaced = (r"\s?".join(map(regex.escape, label)) for label in sorted(labels, key=len)[::-1])
+    return "|".join(spaced)
+
+
+@cache
+def row_label() -> regex.Pattern[str]:
+    """Labels of levels and of fund lines, with their points."""
+    words = taxonomy.words()
+    labels = [
+        label
+        for group in ("level1", "level2", "fund_lines")
+        for spellings in words[group].values()
+        for label in spellings
+        if len(label) >= _SHORTEST
+    ]
+    points = r"(?:[(（]\d{1,3}(?:-\d{1,3})?分?[)）]分?)?"
+    short = [
+        label for group in ("level1", "level2") for some in words[group].values() for label in some
+    ]
+    whose = "中央|省级?|市级?|县级?|州级?|区级?|本级|地方|自治区|上级|当年度?|本年度?|年度"
+    return regex.compile(
+        rf"(?:{_alternation(short)})(?=指标\d{{1,2}}[:：])"
+        rf"|(?:其中[:：]?)?(?:{whose})?(?:{_alternation(labels)})(?<!指标(?=\d{{1,2}}[:：])){points}(?:[(（][^()（）]{{2,20}}[)）])?[:：]?"
+    )
+
+
+@cache
+def _head_label() -> regex.Pattern[str]:
+    head = taxonomy.words()["head"]
+    labels = [label for name in (*_HEAD, "other") for label in head[name]]
+    long = [label for label in labels if len(label) >= _SHORTEST]
+    names = _alternation(long)
+    names = regex.sub(r"\\?[(（]", "[(（]", names)
+    names = regex.sub(r"\\?[)）]", "[)）]", names)
+    return regex.compile(
+        rf"((?:其中[:：])?(?:{names}|\p{{Han}}{{2,6}}[(（]项目[)）]名称)(?:[(（][^()（）]{{1,8}}[)）])?[:：]?)"
+    )
+
+
+@cache
+def _project_label() -> regex.Pattern[str]:
+    labels = [label for label in taxonomy.words()["head"]["project_name"] if len(label) >= 4]
+    return regex.compile(rf"(?:{_alternation(labels)}|\p{{Han}}{{2,6}}[(（]项目[)）]名称)")
+
+
+@cache
+def _goals_label() -> regex.Pattern[str]:
+    words = taxonomy.words()["goals"]
+    labels = [
+        label for spellings in words.values() for label in spellings if len(label) >= _SHORTEST
+    ]
+    return regex.compile(rf"(?:{_alternation(labels)})(?:[(（][^()（）]{{1,8}}[)）])?[:：]?")
+
+
+def head_parts(text: str) -> list[str]:
+    """A line of a glued head as labels and values: 主管部门文旅局实施单位图书馆 is four; a label
+    of the goals with the goal behind it is two."""
+    if _head_label().match(text):
+        return [part for part in _head_label().split(text) if part]
+    match = _goals_label().match(text)
+    goal = text[match.end() :] if match else ""
+    return [match[0], goal] if match and _GOAL.match(goal) else [text]
+
+
+def goal_parts(text: str) -> list[str]:
+    """Two goals glued into one text, wanted and reached: the second begins behind a full stop,
+    as the first began or after the only one."""
+    ends = [match.end() for match in regex.finditer(r"[。；;!！]", text[:-1])]
+    alike = [at for at in ends if text[at : at + 2] == text[:2]]
+    stops = [at for at in ends if text[at - 1] == "。"]
+    places = alike or stops
+    return [text[: places[0]], text[places[0] :]] if len(places) == 1 else [text]
+
+
+def total_parts(text: str) -> list[str]:
+    """A glued total row as its parts: 总分10094.62 is 总分, 100, 94.62."""
+    match = _TOTAL.fullmatch(text)
+    return [part for part in match.groups() if part] if match else [text]
+
+
+def rows_and_total(text: str) -> list[str]:
+    """What stands behind a header on the same line: the rows, the total, and what follows."""
+    match = _TOTAL_WITHIN.search(text)
+    if match is None:
+        return [text]
+    parts = (text[: match.start()], *match.groups(), text[match.end() :])
+    return [part for part in parts if part]
+
+
+def before_header(text: str) -> list[str]:
+    """What stands before a header on the same line: text, a title, the head, goals."""
+    opens = [match.start() for match in _project_label().finditer(text)]
+    front, rest = (text[: opens[-1]], text[opens[-1] :]) if opens else ("", text)
+    title = _TITLE_LAST.search(front)
+    parts = [front[: title.start()], *title.groups()] if title else [front]
+    behind = head_parts(rest) if opens else _goals_within(rest)
+    return [part for part in (*parts, *behind) if part]
+
+
+def _goals_within(text: str) -> list[str]:
+    """Lines of the funds block, then the labels of the goals and what stands behind them."""
+    parts, at = [], 0
+    for match in _goals_label().finditer(text):
+        if len(match[0]) >= _SURE_LABEL or match.start() == at > 0:
+            parts += [text[at : match.start()], match[0]]
+            at = match.end()
+    return [*parts, text[at:]]

@@ -1,0 +1,298 @@
+"""Rows that may begin at a place of a glued text: every way to cut cells from there on.
+
+The text has lost what parted its cells, sometimes its rows too. Where a cell may end is known:
+not inside a word or a label, anywhere between digits. A row is a path through the columns of the
+header; what each cell and the arithmetic of the row cost is said in `glued`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from . import evidence
+from .columns import FUNDS, INDICATORS, Column, is_blank, misfit
+from .glued import begins_in_unit, ends_in_unit, of_cell, of_row, strict_misfit
+from .glued_labels import row_label
+from .pieces import Piece
+from .wording import cut
+
+MOST = 3.6  # a row dearer than this is none
+_CHEAP, _FAIR = 1.3, 2.3  # dearer rows are looked for where there is no cheap one
+_MARGIN = 1.0  # a row dearer than the cheapest by this much is not kept
+_SKIP = 0.02  # a column has no cell
+_ACROSS = 0.6  # a cell goes on in the next line
+_BETWEEN = 0.4  # the next cell stands in the next line
+_ROW_INSIDE = 2.0  # a row ends within a line
+_NO_LINE = 0.5  # the same where the lines are lost
+_MOST_CELL = 3.1
+_LONGEST_LINE = 150  # characters on the average; longer ones hold several rows
+_MOST_STEPS = 1_500_000  # of a form; what is left then is not read
+_KEPT = 400  # rows that are kept a place
+_LENGTH = {
+    "weight": 6, "score": 6, "review_score": 6, "coefficient": 6, "execution_rate": 8,
+    "initial_budget": 14, "annual_budget": 14, "executed": 14, "sign": 5, "unit": 7, "core": 1,
+    "level1": 20, "level2": 24, "block": 16, "label": 30, "reason": 120, "rule": 120,
+}  # fmt: skip
+_ANY_LENGTH = 45
+_LONG = frozenset({"reason", "rule"})
+_FIGURE = frozenset(
+    {"weight", "score", "review_score", "initial_budget", "annual_budget", "executed"}
+)
+_POINTS = ("weight", "score", "review_score")
+_AFTER_POINTS = ("%", "％", "分")
+_DIGITS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_LABELS = ("block", "level1", "level2", "label")
+_SIGNS = "≥≧≤≦<>＜＞=＝》《"
+_KINDS = ("定性", "定量")  # instead of a sign
+_BESIDE = ("adjusted_target", "coefficient", "sign", "core")  # filled in in every row
+_CHECKED = ("actual", "adjusted_target", "score", "review_score", "reason")
+_TEXTS = ("target", "actual", "reason", "rule")
+_CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
+_NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
+_NOT_BESIDE = 0.6
+_ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
+_DOTS = regex.compile(r"[.…·]{2,}")
+_DASHES = "—-－–/"
+_WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A row from `start` to `end` of the text; `spans` holds a cell (from, to) a column."""
+
+    start: int
+    end: int
+    cost: float
+    spans: tuple[tuple[int, int] | None, ...]
+
+
+class _Draft(NamedTuple):
+    """A row so far: the place and the column it has reached, its cost and its cells."""
+
+    at: int
+    column: int
+    cost: float
+    spans: tuple[tuple[int, int] | None, ...]
+    texts: Mapping[str, str]
+
+
+def _cost(cut: Cut) -> float:
+    return cut.cost
+
+
+class Glue:
+    """Pieces as one text without gaps: where lines began, and where a cell may end."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.text = ""
+        self.lines = {0}  # where a line begins
+        self.sources: list[Piece] = []
+        for piece in pieces:
+            if piece.gap == "line":
+                self.lines.add(len(self.text))
+            letters = _DOTS.sub("", "".join(piece.text.split()))
+            self.text += letters
+            self.sources += [piece] * len(letters)
+        self.lines.add(len(self.text))
+        self.labels = {match.start(): match.end() for match in row_label().finditer(self.text)}
+        self.label_starts = sorted(self.labels)
+        self.bounds = self._bounds()
+        self.by_line = len(self.text) <= _LONGEST_LINE * len(self.lines)
+        if not self.by_line:
+            self.lines |= self._openings()
+        self.starts = sorted(self.lines)
+
+    def _openings(self) -> set[int]:
+        """Where labels begin a row in a text whose lines are lost too: behind no other label."""
+        return self.labels.keys() - set(self.labels.values())
+
+    def _bounds(self) -> list[int]:
+        inside: set[int] = set()
+        for match in _WORDS.finditer(self.text):
+            at = match.start()
+            for word in cut(match[0]) if match[0][0] > "z" else [match[0]]:
+                inside.update(range(at + 1, at + len(word)))
+                at += len(word)
+        inside -= self.labels.keys()
+        for start, end in self.labels.items():
+            inside.update(range(start + 1, end))
+            inside.discard(end)
+        return [n for n in range(len(self.text) + 1) if n not in inside]
+
+    def ends(self, at: int, most: int) -> Sequence[int]:
+        """Where a cell that begins at a place may end."""
+        first = bisect_right(self.bounds, at)
+        return self.bounds[first : bisect_right(self.bounds, at + most, first)]
+
+    def line_end(self, at: int) -> int:
+        """The end of the line that a place lies in."""
+        return self.starts[bisect_right(self.starts, at)]
+
+    def labels_within(self, at: int, end: int) -> bool:
+        """Whether a label begins between two places."""
+        first = bisect_left(self.label_starts, at)
+        return first < len(self.label_starts) and self.label_starts[first] < end
+
+    def label_behind(self, at: int) -> int:
+        """Where the next label begins, or the text ends."""
+        first = bisect_right(self.label_starts, at)
+        return self.label_starts[first] if first < len(self.label_starts) else len(self.text)
+
+    def lines_within(self, at: int, end: int) -> int:
+        """How many lines begin between two places."""
+        return bisect_left(self.starts, end) - bisect_right(self.starts, at)
+
+
+class Rows:
+    """All rows of a text under some columns, by the place they begin at."""
+
+    def __init__(self, group: str, columns: Sequence[Column], glue: Glue) -> None:
+        self.group, self.glue = group, glue
+        self.roles = [column.role for column in columns]
+        self.inside = _ROW_INSIDE if glue.by_line else _NO_LINE
+        self.most, self.strict, self.left = MOST, True, _MOST_STEPS
+        self.stated = {role for role in self.roles if role in evidence.NEED}
+
+    def at(self, start: int) -> list[Cut]:
+        """The rows that begin at a place, cheapest first: those that end with their line, and
+        where there is no good one all."""
+        loose = MOST if self.glue.by_line else _FAIR
+        for strict, most in ((True, _CHEAP), (True, _FAIR), (False, loose)):
+            self.strict, self.most = strict, most
+            found: list[Cut] = []
+            self._extend(found, start, _Draft(start, 0, 0.0, (), {}))
+            least = min((cut.cost for cut in found if cut.end in self.glue.lines), default=most)
+            if least <= most - _MARGIN or not strict:
+                kept = (cut for cut in found if cut.cost <= least + _MARGIN)
+                return sorted(kept, key=_cost)[:_KEPT]
+        return []
+
+    def _extend(self, found: list[Cut], start: int, row: _Draft) -> None:
+        """Go on with a row in every way."""
+        at = row.at
+        self.left -= 1
+        if self.left < 0:
+            return
+        if at > start:
+            self._end(found, start, row)
+        if at >= len(self.glue.text):
+            return
+        between = _BETWEEN if at > start and at in self.glue.lines else 0.0
+        for to in range(row.column, len(self.roles)):
+            role = self.roles[to]
+            skipped = row.cost + between + (to - row.column) * _SKIP
+            gap = (None,) * (to - row.column)
+            for end, dear in self._cells(role, at, strict=self.strict):
+                cost = skipped + dear
+                if cost > self.most:
+                    continue
+                text = self.glue.text[at:end]
+                says = not is_blank(text)
+                texts = {**row.texts, role: text} if role and says else row.texts
+                if role and role in _CHECKED and says and self.group == INDICATORS:
+                    cost += of_cell(role, texts)
+                if cost <= self.most:
+                    spans = (*row.spans, *gap, (at, end))
+                    self._extend(found, start, _Draft(end, to + 1, cost, spans, texts))
+
+    def _end(self, found: list[Cut], start: int, row: _Draft) -> None:
+        cost = row.cost
+        if row.at not in self.glue.lines:
+            if self.strict:
+                return
+            cost += 0.5 if row.at in self.glue.labels else self.inside
+        cost += self._against(row.texts)
+        if cost <= self.most:
+            lacking = (None,) * (len(self.roles) - len(row.spans))
+            found.append(Cut(start, row.at, cost, (*row.spans, *lacking)))
+
+    def _against(self, texts: Mapping[str, str]) -> float:
+        if not texts.keys() - {"level1", "level2", "block"}:
+            return 0.3
+        aside = sum(role in self.roles and role not in texts for role in _BESIDE)
+        aside += (
+            "unit" in self.roles and "unit" not in texts and texts.get("target", "")[-1:].isdigit()
+        )
+        cost = _NOT_BESIDE * aside
+        cost += evidence.lacking([role for role in self.stated if role not in texts])
+        if self.group == FUNDS:
+            cost += evidence.of_funds(texts, rated="execution_rate" in self.roles)
+        return cost + of_row(self.group, texts)
+
+    def texts(self, spans: Sequence[tuple[int, int] | None]) -> dict[str, str]:
+        """The cells of a row, role to text."""
+        return {
+            role: self.glue.text[slice(*span)]
+            for role, span in zip(self.roles, spans, strict=True)
+            if role and span
+        }
+
+    @cache  # noqa: B019  # lives as long as the search
+    def _cells(self, role: str | None, at: int, *, strict: bool) -> list[tuple[int, float]]:
+        """The cells of a role that may begin at a place: (end, cost), cheap ones only."""
+        return [
+            (end, cost)
+            for end in self._ends(role, at, strict=strict)
+            if (cost := self._cost(role, at, end)) <= _MOST_CELL
+        ]
+
+    def _ends(self, role: str | None, at: int, *, strict: bool) -> Iterator[int]:
+        glue = self.glue
+        if glue.text[at] in _DASHES and role not in ("name", "level1", "level2", "block", "label"):
+            yield at + 1
+            if role in _FIGURE:
+                return
+        if glue.text[at] == "%" and role == "weight":
+            yield at + 1  # blank, in a form that prints percentages
+        if role in _FIGURE:
+            match = _DIGITS.match(glue.text, at)
+            yield from range(at + 1, match.end() + 1) if match else ()
+            if (
+                match
+                and role in _POINTS
+                and glue.text[match.end() : match.end() + 1] in _AFTER_POINTS
+            ):
+                yield match.end() + 1
+            return
+        ends = glue.ends(at, _LENGTH.get(role or "", _ANY_LENGTH))
+        if role in ("level1", "level2", "block", "label"):
+            yield from (end for end in ends if role == "label" or end - at > 1)
+        elif role in _LONG and self.roles[-1] == role and strict:
+            yield from (end for end in ends if end in glue.lines or end in glue.labels)
+        else:
+            yield from ends
+
+    def _cost(self, role: str | None, at: int, end: int) -> float:
+        text = self.glue.text[at:end]
+        cost = 0.0
+        if across := self.glue.lines_within(at, end):
+            cost = _ACROSS * across
+            if role in _FIGURE:
+                return MOST
+            cost += 0.6 * (role in _LONG)
+        if is_blank(text):
+            return cost
+        if role not in _LABELS and self.glue.labels_within(at, end):
+            cost += 2.0
+        if role in _TEXTS and at and self.glue.text[at - 1].isdigit() and begins_in_unit(text):
+            cost += _CUT_UNIT
+        if role in _TEXTS and _NUMBERED.search(text):
+            cost += 2.0
+        if role == "name":
+            cost += _ODD_SIGN * ("rule" in self.roles and "反映" in text)
+            cost += _ODD_SIGN * ("unit" in self.roles and ends_in_unit(text))
+            cost += 2 * _ODD_SIGN * ("sign" in self.roles and text.endswith(_KINDS))
+        if role == "target":
+            cost += 2 * _ODD_SIGN * ("sign" in self.roles and text.startswith(_KINDS))
+            cost += _ODD_SIGN * ("sign" in self.roles and text[0] in _SIGNS)
+            cost += _ODD_SIGN * (
+                "unit" in self.roles and not text[-1].isdigit() and text[-1] not in "%％"
+            )
+        unfit = misfit(self.group, role, text)
+        return cost + unfit + (strict_misfit(self.group, role, text) if unfit <= _MOST_CELL else 0)
