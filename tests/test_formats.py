@@ -116,8 +116,14 @@ def test_markdown_without_a_table_is_text() -> None:
     assert load("a.md", "# 自评\n\n概况 a|b\n".encode()).format == "txt"
 
 
+@pytest.mark.parametrize("line", ["- |", "| - | - |", "--- |", "—— | —— |"])
+def test_dashes_of_a_flattened_table_are_no_markdown(line: str) -> None:
+    page = f"年度资金总额 |\n46 |\n{line}\n43.7 |\n"
+    assert load("a.txt", page.encode()).format == "txt"
+
+
 def test_wide_markdown_is_bounded() -> None:
-    page = "|a" * 5000 + "|\n" + "|-" * 5000 + "|\n" + "|x|\n" * 3000
+    page = "|a" * 5000 + "|\n" + "|---" * 5000 + "|\n" + "|x|\n" * 3000
     document = load("a.md", page.encode())
     assert [remark.code for remark in document.remarks] == ["limit"]
     assert len(document.tables[0].cells) <= 4 * limits.TEXT_CELLS
