@@ -49,10 +49,10 @@ def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
         return cost
     if executed > budget:
         cost += 1.0
-    return cost + _of_rate(row, row.get("execution_rate"))
+    return cost + of_rate(row, row.get("execution_rate"))
 
 
-def _of_rate(row: Mapping[str, str], text: str | None) -> float:
+def of_rate(row: Mapping[str, str], text: str | None) -> float:
     """What it costs that a rate is not that of the amounts."""
     budget = figures.amount(row.get("annual_budget"), None)
     executed = figures.amount(row.get("executed"), None)

@@ -52,7 +52,7 @@ def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
     if budget == executed == figures.rate(text) == 0:
         return True  # a source that gave nothing
     known = bool(budget) and executed is not None
-    return known and not evidence.of_cell(role, text, {**row, role: ""})
+    return known and not evidence.of_rate(row, text)
 
 
 def _is_level(text: str, role: str) -> bool:
