@@ -7,7 +7,6 @@ header; what each cell and the arithmetic of the row cost is said in `glued`.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,22 +16,20 @@ import regex
 
 from . import evidence
 from .columns import FUNDS, INDICATORS, Column, is_blank, misfit
+from .glue import Glue
 from .glued import begins_in_unit, ends_in_unit, of_cell, of_row, strict_misfit
-from .glued_labels import row_label
-from .pieces import Piece
-from .wording import cut
 
 MOST = 3.6  # a row dearer than this is none
 _CHEAP, _FAIR = 1.3, 2.3  # dearer rows are looked for where there is no cheap one
 _MARGIN = 1.0  # a row dearer than the cheapest by this much is not kept
 _SKIP = 0.02  # a column has no cell
-_ACROSS = 0.6  # a cell goes on in the next line
+_ACROSS = 1.0  # a cell goes on in the next line
 _BETWEEN = 0.4  # the next cell stands in the next line
 _ROW_INSIDE = 2.0  # a row ends within a line
 _NO_LINE = 0.5  # the same where the lines are lost
 _MOST_CELL = 3.1
-_LONGEST_LINE = 150  # characters on the average; longer ones hold several rows
-_MOST_STEPS = 1_500_000  # of a form; what is left then is not read
+_MOST_BONUS = 1.0  # what an actual that is like its target speaks for a row
+_ROW_STEPS, _MOST_STEPS = 500_000, 2_000_000  # of a row, of a form; what needs more is not read
 _KEPT = 400  # rows that are kept a place
 _LENGTH = {
     "weight": 6, "score": 6, "review_score": 6, "coefficient": 6, "execution_rate": 8,
@@ -57,9 +54,7 @@ _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
 _NOT_BESIDE = 0.6
 _ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
-_DOTS = regex.compile(r"[.…·]{2,}")
 _DASHES = "—-－–/"
-_WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,82 +81,27 @@ def _cost(cut: Cut) -> float:
     return cut.cost
 
 
-class Glue:
-    """Pieces as one text without gaps: where lines began, and where a cell may end."""
-
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self.text = ""
-        self.lines = {0}  # where a line begins
-        self.sources: list[Piece] = []
-        for piece in pieces:
-            if piece.gap == "line":
-                self.lines.add(len(self.text))
-            letters = _DOTS.sub("", "".join(piece.text.split()))
-            self.text += letters
-            self.sources += [piece] * len(letters)
-        self.lines.add(len(self.text))
-        self.labels = {match.start(): match.end() for match in row_label().finditer(self.text)}
-        self.label_starts = sorted(self.labels)
-        self.bounds = self._bounds()
-        self.by_line = len(self.text) <= _LONGEST_LINE * len(self.lines)
-        if not self.by_line:
-            self.lines |= self._openings()
-        self.starts = sorted(self.lines)
-
-    def _openings(self) -> set[int]:
-        """Where labels begin a row in a text whose lines are lost too: behind no other label."""
-        return self.labels.keys() - set(self.labels.values())
-
-    def _bounds(self) -> list[int]:
-        inside: set[int] = set()
-        for match in _WORDS.finditer(self.text):
-            at = match.start()
-            for word in cut(match[0]) if match[0][0] > "z" else [match[0]]:
-                inside.update(range(at + 1, at + len(word)))
-                at += len(word)
-        inside -= self.labels.keys()
-        for start, end in self.labels.items():
-            inside.update(range(start + 1, end))
-            inside.discard(end)
-        return [n for n in range(len(self.text) + 1) if n not in inside]
-
-    def ends(self, at: int, most: int) -> Sequence[int]:
-        """Where a cell that begins at a place may end."""
-        first = bisect_right(self.bounds, at)
-        return self.bounds[first : bisect_right(self.bounds, at + most, first)]
-
-    def line_end(self, at: int) -> int:
-        """The end of the line that a place lies in."""
-        return self.starts[bisect_right(self.starts, at)]
-
-    def labels_within(self, at: int, end: int) -> bool:
-        """Whether a label begins between two places."""
-        first = bisect_left(self.label_starts, at)
-        return first < len(self.label_starts) and self.label_starts[first] < end
-
-    def label_behind(self, at: int) -> int:
-        """Where the next label begins, or the text ends."""
-        first = bisect_right(self.label_starts, at)
-        return self.label_starts[first] if first < len(self.label_starts) else len(self.text)
-
-    def lines_within(self, at: int, end: int) -> int:
-        """How many lines begin between two places."""
-        return bisect_left(self.starts, end) - bisect_right(self.starts, at)
-
-
 class Rows:
     """All rows of a text under some columns, by the place they begin at."""
 
     def __init__(self, group: str, columns: Sequence[Column], glue: Glue) -> None:
         self.group, self.glue = group, glue
         self.roles = [column.role for column in columns]
+        self.actual = self.roles.index("actual") if "actual" in self.roles else -1
         self.inside = _ROW_INSIDE if glue.by_line else _NO_LINE
-        self.most, self.strict, self.left = MOST, True, _MOST_STEPS
+        self.most, self.strict, self.left = MOST, True, 0
+        self.steps = _MOST_STEPS
         self.stated = {role for role in self.roles if role in evidence.NEED}
 
     def at(self, start: int) -> list[Cut]:
         """The rows that begin at a place, cheapest first: those that end with their line, and
         where there is no good one all."""
+        self.left = min(_ROW_STEPS, self.steps)
+        found = self._in_bounds(start)
+        self.steps -= _ROW_STEPS - self.left
+        return found if self.left > 0 else []  # not all ways were seen, so none is the cheapest
+
+    def _in_bounds(self, start: int) -> list[Cut]:
         loose = MOST if self.glue.by_line else _FAIR
         for strict, most in ((True, _CHEAP), (True, _FAIR), (False, loose)):
             self.strict, self.most = strict, most
@@ -177,7 +117,7 @@ class Rows:
         """Go on with a row in every way."""
         at = row.at
         self.left -= 1
-        if self.left < 0:
+        if self.left <= 0:
             return
         if at > start:
             self._end(found, start, row)
@@ -197,9 +137,24 @@ class Rows:
                 texts = {**row.texts, role: text} if role and says else row.texts
                 if role and role in _CHECKED and says and self.group == INDICATORS:
                     cost += of_cell(role, texts)
-                if cost <= self.most:
+                bonus = _MOST_BONUS if to < self.actual else 0.0
+                if cost + self._least(end, to + 1, strict=self.strict) - bonus <= self.most:
                     spans = (*row.spans, *gap, (at, end))
                     self._extend(found, start, _Draft(end, to + 1, cost, spans, texts))
+
+    @cache  # noqa: B019  # lives as long as the search
+    def _least(self, at: int, column: int, *, strict: bool) -> float:
+        """What a row costs at least from a place and a column on to where it may end."""
+        if not strict or at in self.glue.lines:
+            return 0.0
+        best = MOST + _MOST_BONUS
+        for to in range(column, len(self.roles)):
+            skipped = (to - column) * _SKIP
+            for end, dear in self._cells(self.roles[to], at, strict=strict):
+                if skipped + dear < best:
+                    rest = self._least(end, to + 1, strict=strict)
+                    best = min(best, skipped + dear + rest)
+        return best
 
     def _end(self, found: list[Cut], start: int, row: _Draft) -> None:
         cost = row.cost

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from . import figures
 from .columns import FUNDS, Column, is_blank
-from .glued_rows import Cut, Glue, Rows
+from .glue import Glue
+from .glued_rows import Cut, Rows
 from .glued_sums import FundLedger, IndicatorLedger, Ledger, Sums, Totals
 from .pieces import Piece
 
