@@ -131,6 +131,36 @@ def test_a_blank_line_inside_the_last_cell_of_a_row() -> None:
     assert rows(document(HEADER + row + row).tables[0])[1][-1] == "办法仍在\n会签"
 
 
+def test_a_blank_line_inside_the_last_cell_between_rows_of_any_width() -> None:
+    wide = cell_lines("", "", "指标性质", "指标值", "单位", "", "", "", "", "", "")
+    text = HEADER.rstrip("\n") + "\n\n及措施\n\n" + wide
+    assert rows(document(text).tables[0])[0][-1] == "原因\n及措施"
+    narrow = cell_lines("产出", "书屋", "记录", "完成")
+    text = narrow.rstrip("\n") + "\n\n情况\n\n" + narrow
+    assert rows(document(text).tables[0])[0][-1] == "完成\n情况"
+
+
+def test_a_blank_line_inside_a_cell_of_a_narrow_row() -> None:
+    row = cell_lines("效益", "社会", "书屋", "考核书屋的完成情况", "20")
+    cut = row.replace("考核书屋", "考核\n\n山区中小学寄宿生书屋")
+    read_ = rows(document(row + cut + row).tables[0])
+    assert read_[1][3:] == ["考核\n山区中小学寄宿生书屋的完成情况", "20"]
+
+
+def test_a_heading_between_rows_belongs_to_none() -> None:
+    head = cell_lines("主管", "文旅局", "单位", "图书馆")
+    read_ = document(head + "二、其他\n\n" + head)
+    assert len(read_.tables) == 2
+
+
+def test_rows_that_are_as_wide_as_others_are_not_joined() -> None:
+    funds, longer = cell_lines(*"甲乙丙丁戊己庚"), cell_lines(*"甲乙丙丁戊己庚辛壬")
+    text = funds + longer + funds + cell_lines("目标", "完成")
+    assert [len(row) for row in rows(document(text).tables[0])] == [7, 9, 7, 2]
+    text = cell_lines(*"甲" * 14) + 3 * funds
+    assert [len(row) for row in rows(document(text).tables[0])] == [14, 7, 7, 7]
+
+
 def test_rows_of_a_head_are_not_joined() -> None:
     text = cell_lines("标题") + cell_lines("（2020年度）") + cell_lines("名称", "书屋") + HEADER
     assert [len(row) for row in rows(document(text).tables[0])] == [1, 1, 2, 9]
