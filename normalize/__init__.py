@@ -9,6 +9,7 @@ from itertools import groupby
 from ..extract.document import Document, Table
 from .form import form
 from .grid import Line, Row, lines, table_of
+from .joined import apart
 from .locate import locate
 from .narrative import sections
 from .report import Form, Report
@@ -21,7 +22,7 @@ __all__ = ["normalize", "parse_value"]
 
 def normalize(document: Document, document_id: str) -> Report:
     """The records of a document: its forms, its narrative, and what was seen while reading."""
-    sequence = unflatten(tuple(lines(document)), len(document.tables))
+    sequence = unflatten(apart(tuple(lines(document))), len(document.tables))
     located = locate(sequence)
     if not located:
         sequence = from_sentences(sequence, len(document.tables))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ _SIGN = regex.compile(
 
 # A quantity with its sign or unit, as no indicator is called: ≥20家, 95%, 2022年3月20日前.
 _VALUE = regex.compile(
-    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
+    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《].*|(?:不?[少低高大小超][于过]|控制在|至少|约)\s*[0-9０-９].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
     r"[0-9]{4}年.{0,8}[日月底前]"
 )
 
@@ -37,6 +37,8 @@ _POINTED = regex.compile(r"\p{Han}{2,10}[0-9]{1,3}")
 
 _UNITS = sorted({unit for units in section("units").values() for unit in units}, key=len)
 _HEAD_UNIT = regex.compile(rf"(?:{'|'.join(map(regex.escape, reversed(_UNITS)))}|万|亿|千)")
+
+SECOND = ("name", "target", "actual")  # what a form may state twice a row
 
 WRONG = 6.0  # a text that no such cell holds
 ODD = 3.0  # a text that such a cell seldom holds
@@ -127,7 +129,19 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
         result.append(replace(column, role=role))
     if group == FUNDS and first == 1 and result[1].role != lead:
         result[0] = replace(result[0], role=lead)
-    return tuple(result)
+    return tuple(_second_apart(result)) if group == INDICATORS else tuple(result)
+
+
+def _second_apart(found: Sequence[Column]) -> Iterator[Column]:
+    """The columns with a second set of name, target and actual value under roles of their own:
+    目标名称 | 目标值 | 评价指标 | 标准值 | 目标完成值 | 评价指标值."""
+    roles = [column.role for column in found if column.label]
+    twice = {role for role in SECOND if roles.count(role) > 1}
+    seen: set[str | None] = set()
+    for column in found:
+        second = twice == set(SECOND) and column.role in seen and column.label
+        seen.add(column.role)
+        yield replace(column, role=f"second_{column.role}") if second else column
 
 
 def is_number(text: str) -> bool:
@@ -146,7 +160,8 @@ def misfit(group: str, role: str | None, text: str) -> float:
     if is_blank(text):
         return 0.0
     text = figure(text)
-    judge = (_FUNDS if group == FUNDS else _INDICATORS).get(role or "", _anything)
+    role = (role or "").removeprefix("second_")
+    judge = (_FUNDS if group == FUNDS else _INDICATORS).get(role, _anything)
     return judge(text)
 
 
@@ -207,6 +222,10 @@ def _reason(text: str) -> float:
     return ODD if is_number(text) or _is_label(text) or _PERCENT.fullmatch(text) else 0.0
 
 
+def _rule(text: str) -> float:
+    return 1.5 if is_number(text) or _PERCENT.fullmatch(text) else _anything(text)
+
+
 def _sign(text: str) -> float:
     return 0.0 if _SIGN.fullmatch(text) else 4.0
 
@@ -258,6 +277,7 @@ _INDICATORS = {
     "score": _points,
     "review_score": _points,
     "reason": _reason,
+    "rule": _rule,
     "sign": _sign,
     "unit": _unit,
 }

@@ -75,7 +75,7 @@ def _as_they_stand(
         boxes: dict[str, Box] = {}
         for column, box in zip(columns, row.boxes, strict=False):
             _put(group, boxes, column.role, box)
-        yield Fitted(row, boxes, 0.1 if repair else 1.0, repair)
+        yield Fitted(row, boxes, 0.1 if repair else 1.0, repair or row.repair)
 
 
 def _by_place(group: str, columns: Sequence[Column], boxes: Sequence[Box]) -> dict[str, Box]:
@@ -141,7 +141,9 @@ _Cell = tuple[Row, int, Box]
 
 def _repair(columns: Sequence[Column], reading: Reading, cells: Sequence[_Cell]) -> str | None:
     """What was done to the row, in Chinese; None where it stands as printed."""
-    said = [*_lines(reading, cells), *_shifts(columns, reading, cells)]
+    before = (row.repair for row, _, _ in cells[slice(*reading.tokens)] if row.repair)
+    said = list(dict.fromkeys([*before, *_lines(reading, cells)]))
+    said += _shifts(columns, reading, cells)
     surplus = [cells[n][2].text for n in reading.dropped]
     if surplus:
         said.append(f"多出的单元格“{'”“'.join(surplus)}”已略去")

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from . import evidence
+from . import evidence, taxonomy
 from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
 from .styles import Style, Token
 
@@ -287,7 +287,10 @@ class _Search:
         return cost
 
     def _is_part(self, path: _Path) -> bool:
-        """Whether the row that ends is one below another (其中…), which has the points."""
+        """Whether the row that ends is one below another (其中…), which has the points; so is
+        every line of funds but the total."""
+        if self.group == FUNDS:
+            return taxonomy.lookup("fund_lines", self._row(path).get("label", "")) != "total"
         return self.parts and self._row(path).get("name", "").startswith(_PART)
 
     def _row(self, path: _Path | None) -> dict[str, str]:

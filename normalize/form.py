@@ -165,7 +165,7 @@ def _totals(located: Located) -> _Totals:
     notes = [] if surplus is None else [surplus]
     for key, (text, where) in found.items():
         notes += [Note("repaired", said, None, key, where, text) for said in told((), (text,))]
-    notes += [] if found else _run_on_total(located)
+    notes += _run_on_total(located) if not found else _cut_total(located.tail)
     return _Totals(values, places | ({"grade": place} if name else {}), tuple(notes))
 
 
@@ -175,8 +175,17 @@ def _run_on_total(located: Located) -> Iterator[Note]:
     for row in (table.rows[-1] for table in located.indicators if table.rows):
         for text in (one for one in row.texts if taxonomy.squash(one).endswith(labels)):
             said = f"总分行与上一行并在同一行（“{text}”），总分未读"
-            for key in ("total_weight", "total_score"):
+            for key in ("total_weight", "total_score", "grade"):
                 yield Note("undecided", said, None, key, row.place, " | ".join(row.texts))
+
+
+def _cut_total(tail: Sequence[Row]) -> Iterator[Note]:
+    """Notes on a total row that was cut from the line of another row."""
+    for row in tail:
+        if not row.exact and row.repair and row.texts:
+            said, seen = f"总分行：{row.repair}", " | ".join(row.texts)
+            for key in ("total_weight", "total_score", "grade"):
+                yield Note("repaired", said, None, key, row.place, seen)
 
 
 def _block_points(located: Located) -> Iterator[Note]:

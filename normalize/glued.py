@@ -66,6 +66,7 @@ _SCORE_SLACK = Decimal("0.06")
 @lru_cache(maxsize=131072)
 def strict_misfit(group: str, role: str | None, text: str) -> float:
     """What a piece costs in a column beyond `columns.misfit`, where nothing parts the cells."""
+    role = role and role.removeprefix("second_")
     if role in ("weight", "score", "initial_budget", "annual_budget", "executed"):
         return _number(role, text)
     if role == "execution_rate":

@@ -9,9 +9,10 @@ from decimal import Decimal
 import regex
 
 from . import figures, taxonomy
-from .columns import INDICATORS, Column, is_blank
+from .columns import INDICATORS, SECOND, Column, is_blank
 from .fitting import Fitted, fit
 from .grid import join
+from .late_labels import numbered, put_back
 from .locate import Table
 from .name_points import with_points
 from .report import Indicator, LevelPoints, Note
@@ -49,11 +50,12 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     """The records of all rows that state an indicator, numbered from 1; `scanned`: a scanner's
     slips were seen elsewhere in the form."""
     rows: list[Indicator] = []
+    numbers: list[int] = []
     points: list[LevelPoints] = []
     notes: list[Note] = []
     carried = _Carried()
     for table in tables:
-        for fitted in fit(INDICATORS, table.columns, table.rows):
+        for fitted in map(_stated_first, fit(INDICATORS, table.columns, table.rows)):
             points.extend(_level_points(fitted))
             _carry(carried, fitted)
             if not _states_indicator(fitted):
@@ -61,11 +63,24 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
                 continue
             record = _record(fitted, carried, form_id, len(rows) + 1)
             rows.append(_shared_by_merge(record, fitted, rows))
+            numbers.append(numbered(join(fitted.text("name"))))
             notes.extend(_notes(record, fitted, table.columns))
-    rows, doubts = reread(rows, scanned)
+    rows, doubts = reread(put_back(rows, numbers), scanned)
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
     read = tuple(rows) if weighed else with_points(rows)
     return Read(read, tuple(points), (*notes, *doubts))
+
+
+def _stated_first(fitted: Fitted) -> Fitted:
+    """A row of a form with two names a row; where the first is blank, the second set states it."""
+    if fitted.text("name") or not fitted.text("second_name"):
+        return fitted
+    second = {role: fitted.boxes[f"second_{role}"] for role in SECOND if _has(fitted, role)}
+    return replace(fitted, boxes=fitted.boxes | second)
+
+
+def _has(fitted: Fitted, role: str) -> bool:
+    return f"second_{role}" in fitted.boxes
 
 
 def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:

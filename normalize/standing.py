@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from . import evidence, figures, taxonomy
-from .columns import is_blank, is_number, misfit
+from .columns import INDICATORS, is_blank, is_number, misfit
 from .flow import ASIDE, LABELS
 
+_CLEARLY = 2.5  # how much cheaper a row is one column aside that does not stand
 _SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 _MAY_BE_ODD = ("name", "weight", "score")
 _OWN_LEVELS = ("level1", "level2")
@@ -40,7 +42,11 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     if odd and (moved or not (whole and (alone or not faults))):
         return False
     key = "label" if "label" in roles else "name"
-    return key in stated or not stated - {*LABELS, *ASIDE}
+    if key not in stated and stated - {*LABELS, *ASIDE}:
+        return False
+    if group == INDICATORS:
+        return not _stands_better_aside(roles, texts[: len(roles)])
+    return not _contradicts_itself(row, texts, len(roles))
 
 
 def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
@@ -53,6 +59,35 @@ def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
         return True  # a source that gave nothing
     known = bool(budget) and executed is not None
     return known and not evidence.of_rate(row, text)
+
+
+def _stands_better_aside(roles: Sequence[str | None], texts: Sequence[str]) -> bool:
+    """Whether the cells, blank at an end, suit the columns beside theirs clearly better: a row
+    that was moved as a whole may still hold nothing odd (a target without its name)."""
+    aside = []
+    if not texts[-1]:
+        aside.append(["", *texts[:-1]])
+    if not texts[0]:
+        aside.append([*texts[1:], ""])
+    return (
+        bool(aside) and _unfit(roles, texts) - min(_unfit(roles, one) for one in aside) > _CLEARLY
+    )
+
+
+def _unfit(roles: Sequence[str | None], texts: Sequence[str]) -> float:
+    """What the cells of an indicator row cost in their columns, and what it lacks."""
+    said = {role for role, text in zip(roles, texts, strict=True) if not is_blank(text)}
+    lacks = [role for role in _WHOLE if role in roles and role not in said]
+    pairs = zip(roles, texts, strict=True)
+    return sum(misfit(INDICATORS, role, text) for role, text in pairs) + evidence.lacking(lacks)
+
+
+def _contradicts_itself(row: Mapping[str, str], texts: Sequence[str], width: int) -> bool:
+    """Whether the figures of a line of funds do not agree, or a figure is there once more and
+    the line longer for it."""
+    figured = [text for text in texts if is_number(text)]
+    repeated = any(one == other for one, other in pairwise(figured))
+    return evidence.of_rate(row, row.get("execution_rate")) > 0 or (repeated and len(texts) > width)
 
 
 def _is_level(text: str, role: str) -> bool:

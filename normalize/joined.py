@@ -1,0 +1,128 @@
+"""Rows of loose tables that stand on one line with another one, cut apart where a header, the
+labels of the goals or a total begins or ends: inside them nothing else can stand.
+
+Two rows of indicators on one line are cut by the search of `flow`, which needs their header.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from . import figures, taxonomy
+from .columns import FUNDS, INDICATORS, is_number
+from .grid import Box, Line, Row, join
+from .locate import kind
+
+APART = "此行与另一行并在同一行，已拆开"
+_BLOCKS = {"indicators": INDICATORS, "funds": FUNDS, "goals": "goals"}
+_BELOW = 6  # rows below a header that say how wide a row is
+_FEWEST = 3  # cells of a row
+_PROSE = 20  # characters from which on a text is no label
+_SAYS = regex.compile("[，。；]")
+_TIER = frozenset({"sign", "target", "unit"})
+
+
+def apart(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the loose rows cut apart that are two."""
+    result: list[Line] = []
+    block: str | None = None
+    for number, line in enumerate(lines):
+        if not isinstance(line, Row) or line.exact:
+            result.append(line)
+            continue
+        width = _width(line, lines[number + 1 : number + 1 + _BELOW])
+        for part in _parts(line, width, block):
+            block = kind(part) or block
+            result.append(part)
+    return result
+
+
+def _width(row: Row, below: Sequence[Line]) -> int:
+    """How many cells the rows below have, most of them; 0 where that is not known."""
+    widths = [len(one.boxes) for one in below if isinstance(one, Row) and one.table == row.table]
+    counted = Counter(width for width in widths if width >= _FEWEST)
+    return counted.most_common(1)[0][0] if counted else 0
+
+
+def _parts(row: Row, width: int, block: str | None) -> Iterator[Row]:
+    at = _cut(row, width, block)
+    if at is None:
+        yield row
+        return
+    first, second = row.boxes[:at], row.boxes[at:]
+    counted = tuple(replace(box, start=n, end=n + 1) for n, box in enumerate(second))
+    yield replace(row, boxes=first, repair=APART)
+    yield from _parts(replace(row, boxes=counted, repair=APART), width, block)
+
+
+def _cut(row: Row, width: int, block: str | None) -> int | None:
+    """The first cell of the second row; None where there is but one."""
+    if (at := _total_at(row)) and block == "indicators":
+        return at
+    one = kind(row)
+    group = _BLOCKS.get(one or "")
+    if group is None:
+        return None
+    labels = [n for n, box in enumerate(row.boxes) if _is_label(group, box)]
+    if at := _header_at(row, labels, group):
+        return at
+    return None if group == "goals" else _row_at(row, labels, width)
+
+
+def _is_label(group: str, box: Box) -> bool:
+    return taxonomy.lookup(group, join(box.text)) not in (None, "block")
+
+
+def _total_at(row: Row) -> int | None:
+    """Where a total begins behind the cells of another row."""
+    for n, box in enumerate(row.boxes):
+        if taxonomy.lookup("ends", join(box.text)) != "total":
+            continue
+        before = [one.text for one in row.boxes[:n] if one.text]
+        behind = [one.text for one in row.boxes[n + 1 :] if one.text]
+        figured = [one for one in behind if is_number(one) or figures.points(one) is not None]
+        summed = figured and all(one in figured or taxonomy.grade(one) for one in behind)
+        return n if before and summed else None
+    return None
+
+
+def _header_at(row: Row, labels: Sequence[int], group: str) -> int | None:
+    """Where the header or the labels begin behind the cells of another row."""
+    if not labels:
+        return None
+    at = labels[0]
+    while at and (not row.boxes[at - 1].text or _names_block(group, row.boxes[at - 1])):
+        at -= 1
+    before = [join(box.text) for box in row.boxes[:at] if box.text]
+    says = any(is_number(text) or len(text) > _PROSE or _SAYS.search(text) for text in before)
+    said = says or sum(figures.amount(text, None) is not None for text in before) > 1
+    return at if said and len(before) > 1 else None
+
+
+def _names_block(group: str, box: Box) -> bool:
+    return taxonomy.lookup(group, join(box.text)) == "block"
+
+
+def _row_at(row: Row, labels: Sequence[int], width: int) -> int | None:
+    """Where a row, or the lower tier of the header, begins behind a header."""
+    boxes = row.boxes
+    for at in (len(boxes) - width if width else 0, labels[-1] + 1):
+        behind = [n for n in range(max(at, 0), len(boxes)) if boxes[n].text]
+        header = replace(row, boxes=boxes[: max(at, 0)])
+        if at < _FEWEST or len(behind) < 2 or kind(header) != kind(row):
+            continue
+        own = set(labels) & set(behind)
+        if not own or (own == set(behind) and _is_tier(header, [boxes[n] for n in behind])):
+            return at
+    return None
+
+
+def _is_tier(header: Row, below: Sequence[Box]) -> bool:
+    """Whether labels are those of a tier below a header that has a column for the target."""
+    above = {taxonomy.lookup(INDICATORS, join(box.text)) for box in header.boxes}
+    roles = {taxonomy.lookup(INDICATORS, join(box.text)) for box in below}
+    return "target" in above and roles <= _TIER and len(below) > 1

@@ -1,0 +1,161 @@
+"""Text dumps with joined, moved and repeated cells: put right and told, or told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from jixiao.extract import read
+from jixiao.extract.source import from_bytes
+from jixiao.normalize import normalize
+from jixiao.normalize.report import Form
+
+HEAD = "项目支出绩效自评表\n项目名称\t书屋改造\n"
+FUNDS = "项目资金\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分"
+TOTAL = "\t年度资金总额\t50\t50\t45\t10\t90%\t9"
+GOALS = "年度总体目标\t预期目标\t实际完成情况"
+DONE = "\t改造书屋十七处，方便村民夜间看书。\t改造书屋十六处，夜间也开放了。"
+HEADER = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差原因"
+ROWS = (
+    "产出指标\t数量指标\t改造书屋\t17处\t16处\t40\t37.6\t一处缓建",
+    "\t质量指标\t验收合格率\t100%\t100%\t20\t20\t",
+    "效益指标\t社会效益指标\t惠及村民\t≥9000人\t9120人\t20\t20\t",
+    "满意度指标\t服务对象满意度指标\t村民满意度\t≥90%\t96%\t10\t10\t",
+)
+SUM = "总分\t\t\t\t\t100\t96.6\t优"
+NAMES = ["改造书屋", "验收合格率", "惠及村民", "村民满意度"]
+
+
+def form(text: str) -> Form:
+    (only,) = normalize(read(from_bytes("report.txt", text.encode())), "document").forms
+    return only
+
+
+def whole(*lines: str) -> Form:
+    return form("\n".join((HEAD.rstrip(), *lines, "")))
+
+
+def lines(one: Form) -> dict[str, tuple[Decimal | None, ...]]:
+    return {
+        line.label: (line.annual_budget, line.executed, line.weight, line.execution_rate)
+        for line in one.funds
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (FUNDS, TOTAL),
+        (TOTAL, GOALS),
+        (DONE, HEADER),
+        (HEADER, ROWS[0]),
+        (ROWS[0], ROWS[1]),
+        (ROWS[3], SUM),
+    ],
+)
+def test_two_rows_on_one_line_are_both_read(first: str, second: str) -> None:
+    text = "\n".join((HEAD.rstrip(), FUNDS, TOTAL, GOALS, DONE, HEADER, *ROWS, SUM, ""))
+    read_ = form(text.replace(f"{first}\n{second}", f"{first}\t{second}"))
+    assert [row.name for row in read_.indicators] == NAMES
+    assert [row.score for row in read_.indicators] == [Decimal("37.6"), 20, 20, 10]
+    assert lines(read_)["年度资金总额"] == (50, 45, 10, Decimal("0.9"))
+    assert (read_.goal_expected or "")[:6] == "改造书屋十七"
+    assert (read_.total_score, read_.grade) == (Decimal("96.6"), "优")
+    told = [row.repair for row in read_.indicators] + [line.repair for line in read_.funds]
+    if second in (TOTAL, *ROWS):
+        assert any("已拆开" in (one or "") for one in told)
+    if second == SUM:
+        assert {note.field for note in read_.notes} >= {"total_weight", "total_score", "grade"}
+
+
+def test_the_lower_tier_of_a_header_may_stand_on_its_line() -> None:
+    upper = "一级指标\t二级指标\t三级指标\t指标值\t实际完成值\t分值\t得分"
+    lower = "\t\t\t指标性质\t指标值\t度量单位\t\t\t"
+    rows = ["产出指标\t数量指标\t改造书屋\t≥\t17\t处\t18处\t50\t50"] * 2
+    assert [row.target_raw for row in whole(f"{upper}\t{lower}", *rows).indicators] == ["≥17处"] * 2
+
+
+def test_a_row_moved_left_as_a_whole_does_not_stand() -> None:
+    header = "一级指标\t二级指标\t三级指标\t指标值\t实际完成值\t未完成原因"
+    first = "产出指标\t数量指标\t改造书屋\t17处\t17处\t"
+    moved = "\t数据有效率\t不低于80%\t71%\t两个接口未获授权\t"
+    row = whole(header, first, moved).indicators[1]
+    assert (row.name, row.target_raw, row.actual_raw) == ("数据有效率", "不低于80%", "71%")
+    assert row.reason == "两个接口未获授权"
+    assert row.repaired
+
+
+def test_a_row_with_points_behind_its_names_moved_left() -> None:
+    header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
+    rows = (
+        "产出指标50\t数量指标30\t改造书屋30\t考核改造书屋的情况\t29",
+        "\t验收20\t考核验收的情况\t20\t",
+    )
+    read_ = whole(header, *rows).indicators
+    assert [(row.name, row.weight, row.score) for row in read_] == [
+        ("改造书屋", 30, 29),
+        ("验收", 20, 20),
+    ]
+    assert read_[1].repaired
+
+
+def test_a_zero_that_stands_more_often_than_there_are_columns() -> None:
+    repeated = "\t上年结转资金\t0\t0\t0\t0\t0\t\t\t"
+    read_ = whole(FUNDS, TOTAL, repeated, GOALS, DONE, HEADER, *ROWS)
+    assert lines(read_)["上年结转资金"] == (0, 0, None, None)
+    assert read_.funds[1].repaired
+
+
+def test_a_row_before_every_label_takes_the_first_one() -> None:
+    header = "一级指标\t指标名称\t完成情况\t得分"
+    read_ = whole(
+        header,
+        "\t改造书屋\t16处\t20",
+        "产出指标\t采购灯具\t34套\t20",
+        "效益指标\t惠及村民\t9120人\t20",
+    )
+    assert [row.level1 for row in read_.indicators] == ["产出指标", "产出指标", "效益指标"]
+    assert read_.indicators[0].repaired
+
+
+def test_a_label_that_begins_at_the_second_name_of_its_level() -> None:
+    header = "一级指标\t指标名称\t完成情况\t得分"
+    names = ("产出指标\t指标1：改造书屋", "\t指标1：惠及村民", "效益指标\t指标2：夜间开放")
+    read_ = whole(header, *(f"{name}\t完成\t20" for name in names))
+    assert [row.level1 for row in read_.indicators] == ["产出指标", "效益指标", "效益指标"]
+    assert [row.repaired for row in read_.indicators] == [False, True, False]
+
+
+def test_a_blank_target_is_not_filled_from_the_second_one() -> None:
+    header = "目标名称\t目标值\t评价指标\t标准值\t目标完成值\t评价指标值\t权重分值\t得分"
+    parent = "改造书屋\t\t改造完成率\t100%\t\t100\t20\t20"
+    part = "其中：山区书屋\t3处\t山区完成率\t100%\t3处\t100\t\t"
+    rows = whole(header, parent, part).indicators
+    assert [(row.name, row.target_raw, row.actual_raw) for row in rows] == [
+        ("改造书屋", None, None),
+        ("其中：山区书屋", "3处", "3处"),
+    ]
+
+
+def cells(*some: str) -> str:
+    return "".join(f"\t{cell}\n" for cell in some) + "\n"
+
+
+def test_a_line_of_funds_is_not_joined_with_the_labels_of_the_goals_below() -> None:
+    total = TOTAL.split("\t")
+    part = ["", "其中：财政拨款", "50", "50", "45", "", "90%", ""]
+    text = (
+        HEAD.partition("\n")[0]
+        + "\n"
+        + cells("项目名称", "书屋改造")
+        + cells(*FUNDS.split("\t"))
+        + cells(*total[:3], total[3], total[3], *total[3:])
+        + cells(*part)
+        + cells("年初绩效目标", "全年目标实际完成情况")
+        + cells("改造书屋十七处。", "改造书屋十六处。")
+        + cells(*HEADER.split("\t"))
+        + "".join(cells(*row.split("\t")) for row in ROWS)
+    )
+    read_ = form(text)
+    assert (read_.goal_expected, read_.goal_actual) == ("改造书屋十七处。", "改造书屋十六处。")
+    assert set(lines(read_)) == {"年度资金总额", "其中：财政拨款"}
