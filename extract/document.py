@@ -2,12 +2,16 @@
 
 A table is a grid with half-open spans, as in python-docx: a merged cell is one `Cell` at its
 upper left square. Nothing here knows of forms.
+
+Places and cells are named tuples, not dataclasses: a document has hundreds of them, and a frozen
+dataclass takes five times as long to make.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class UnreadableError(Exception):
@@ -22,8 +26,7 @@ class UnreadableError(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in its source. Counts begin at 1; null where the format has none.
 
     `x0, top, x1, bottom` are PDF points from the upper left corner of the page.
@@ -62,8 +65,7 @@ class Paragraph:
     level: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell at the upper left square of its span; `row` and `column` count from 0.
 
     `text` is as printed, its paragraphs and line breaks as `\\n`.
@@ -74,7 +76,7 @@ class Cell:
     text: str
     row_span: int = 1
     column_span: int = 1
-    place: Place = field(default_factory=Place)
+    place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,20 @@ import io
 import posixpath
 import zipfile
 
-from . import limits
+from . import docx_styles, docx_table, docx_text, limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
 from .docx_styles import PLAIN, Style, of_paragraph, read_styles
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
 from .numbering import Numbering, read_numbering
-from .ooxml import Element, W, descend, parse
+from .ooxml import Element, W, descend, owners, parse
 from .package import Package, open_package, read_part
 from .source import Source
 
 FORMAT = "docx"
 
 _BLOCKS = frozenset({W + "p", W + "tbl"})
+_MARKS = (*docx_styles.MARKS, *docx_table.MARKS, *docx_text.MARKS)
 _P, _P_PR, _TC_PR = W + "p", W + "pPr", W + "tcPr"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DEFAULT_PART = "word/document.xml"
@@ -55,7 +56,7 @@ def read(source: Source) -> Document:
     body = root.find(W + "body")
     if body is None:
         raise UnreadableError("damaged", f"{source.name}: {part} is no Word document.")
-    reader = _Reader(package, posixpath.dirname(part))
+    reader = _Reader(package, posixpath.dirname(part), body)
     if faulty:
         reader.remark("damaged", "文档的 XML 有错误，出错处之后的内容可能缺失")
     reader.body(body)
@@ -78,12 +79,13 @@ def _main_part(package: Package) -> str:
 class _Reader:
     """Walks the body once, since automatic numbers count on from paragraph to paragraph."""
 
-    def __init__(self, package: Package, folder: str) -> None:
+    def __init__(self, package: Package, folder: str, body: Element) -> None:
         self.blocks: list[Block] = []
         self.remarks: list[Remark] = []
         self._package = package
         self._folder = folder
         self._tables = 0
+        self._marked = owners(body, *_MARKS)
         self._styles: dict[str, Style] | None = None
         self._numbering: Numbering | None = None
 
@@ -97,7 +99,7 @@ class _Reader:
             if element.tag != _P:
                 self._table(element, None, 1)
                 continue
-            inline = Inline()
+            inline = Inline(self._marked)
             text, level = self._paragraph(element, inline)
             if inline.text.strip():
                 self.blocks.append(Paragraph(text.strip("\n"), level=level or None))
@@ -107,10 +109,9 @@ class _Reader:
     def _paragraph(self, element: Element, inline: Inline) -> tuple[str, int | None]:
         """The text with its automatic number, and the outline level."""
         inline.paragraph(element)
-        first = element[0] if len(element) else None
-        own = of_paragraph(first) if first is not None and first.tag == _P_PR else PLAIN
-        if own is PLAIN:
+        if element not in self._marked:
             return inline.text, None
+        own = of_paragraph(element[0]) if element[0].tag == _P_PR else PLAIN
         level, number_id, number_level = own.level, own.number_id, own.number_level
         if own.style is not None and (level is None or number_id is None):
             style = self._style(own.style)
@@ -133,7 +134,7 @@ class _Reader:
         """Emit a table, then those nested in it."""
         self._tables += 1
         index = self._tables
-        grid = read_grid(element)
+        grid = read_grid(element, self._marked)
         if grid.cut:
             self.remark("limit", "表格的行、列或单元格过多，超出部分未读取", Place(table=index))
         at = len(self.blocks)
@@ -165,7 +166,7 @@ class _Reader:
             if element.tag != _P:
                 nested.append(element)
                 continue
-            inline = Inline(tab=" ")
+            inline = Inline(self._marked, tab=" ")
             text, _ = self._paragraph(element, inline)
             if text.strip() or not _is_deleted(element):
                 lines.append(text.rstrip())

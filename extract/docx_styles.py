@@ -73,10 +73,14 @@ class Properties:
 PLAIN = Properties()
 
 
+MARKS = (_STYLE, _OUTLINE, _NUMBERED)
+"""What the properties of paragraphs are read for."""
+
+
 def of_paragraph(properties: Element | None) -> Properties:
     """Outline level, number and style of a w:pPr."""
     level = number_id = number_level = style = None
-    wanted = () if properties is None else properties.iterchildren(_STYLE, _OUTLINE, _NUMBERED)
+    wanted = () if properties is None else properties.iterchildren(*MARKS)
     for child in wanted:
         tag = child.tag
         if tag == _STYLE:

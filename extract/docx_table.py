@@ -6,7 +6,7 @@ and fails on merges that never began.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from . import limits
@@ -15,6 +15,9 @@ from .ooxml import Element, W, attribute, descend, is_on, number
 _TR, _TC = frozenset({W + "tr"}), frozenset({W + "tc"})
 _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
+_GRID_BEFORE, _DEL, _HIDDEN = W + "gridBefore", W + "del", W + "hidden"
+MARKS = (_GRID_SPAN, _V_MERGE, _H_MERGE, _GRID_BEFORE, _DEL, _HIDDEN)
+"""What the properties of rows and cells are read for."""
 
 
 @dataclass(slots=True)
@@ -36,36 +39,44 @@ class Grid:
     cut: bool = False
 
 
-def read_grid(table: Element) -> Grid:
-    """The cells of a w:tbl with their spans; their content is not read here."""
+def read_grid(table: Element, marked: Container[Element]) -> Grid:
+    """The cells of a w:tbl with their spans; their content is not read here.
+
+    `marked` are the rows and cells whose properties hold one of the `MARKS`.
+    """
     grid = Grid([])
     above: dict[int, GridCell] = {}
-    for row, element in enumerate(_rows(table)):
+    for row, element in enumerate(_rows(table, marked)):
         if row >= limits.TABLE_ROWS or len(grid.cells) > limits.TABLE_CELLS:
             grid.cut = True
             break
-        above = _read_row(grid, row, element, above)
+        above = _read_row(grid, row, element, above, marked)
     return grid
 
 
-def _rows(table: Element) -> Iterator[Element]:
-    for row in descend(table, _TR):
-        properties = row.find(_TR_PR)
-        deleted = properties is not None and properties.find(W + "del") is not None
-        hidden = properties is not None and is_on(properties.find(W + "hidden"))
-        if not deleted and not hidden:
-            yield row
+def _rows(table: Element, marked: Container[Element]) -> Iterator[Element]:
+    return (row for row in descend(table, _TR) if row not in marked or _is_shown(row))
+
+
+def _is_shown(row: Element) -> bool:
+    properties = row.find(_TR_PR)
+    if properties is None:
+        return True
+    return properties.find(_DEL) is None and not is_on(properties.find(_HIDDEN))
 
 
 def _read_row(
-    grid: Grid, row: int, element: Element, above: dict[int, GridCell]
+    grid: Grid,
+    row: int,
+    element: Element,
+    above: dict[int, GridCell],
+    marked: Container[Element],
 ) -> dict[int, GridCell]:
     """Add the cells of one row; returns those that the next row may continue, by column."""
     reaching: dict[int, GridCell] = {}
-    properties = element.find(_TR_PR)
-    before = None if properties is None else properties.find(W + "gridBefore")
+    before = element.find(f"{_TR_PR}/{_GRID_BEFORE}") if element in marked else None
     column = max(0, min(number(before, 0), limits.TABLE_COLUMNS))
-    for tc, span, vertical in _squares(element):
+    for tc, span, vertical in _squares(element, marked):
         if span > limits.GRID_SPAN or column + span > limits.TABLE_COLUMNS:
             grid.cut = True
             break
@@ -81,14 +92,14 @@ def _read_row(
     return reaching
 
 
-def _squares(row: Element) -> list[tuple[Element, int, str | None]]:
+def _squares(row: Element, marked: Container[Element]) -> list[tuple[Element, int, str | None]]:
     """The w:tc of a row with their widths in columns and their vertical merge.
 
     Old files merge sideways by saying so in each square: there the left square grows.
     """
     squares: list[tuple[Element, int, str | None]] = []
     for tc in descend(row, _TC):
-        span, vertical, horizontal = _spans(tc)
+        span, vertical, horizontal = _spans(tc) if tc in marked else _ONE
         if horizontal == "continue" and squares:
             left, width, merge = squares[-1]
             squares[-1] = (left, width + span, merge)
@@ -102,13 +113,16 @@ def _merged_above(cell: GridCell | None, span: int) -> GridCell | None:
     return cell if cell is not None and cell.column_span == span else None
 
 
-def _spans(tc: Element) -> tuple[int, str | None, str | None]:
+_Spans = tuple[int, str | None, str | None]
+_ONE: _Spans = (1, None, None)
+
+
+def _spans(tc: Element) -> _Spans:
     """Column span, vertical and horizontal merge (`restart`, `continue`, None) of a w:tc."""
-    span, vertical, horizontal = 1, None, None
+    span, vertical, horizontal = _ONE
     for properties in tc:
         if properties.tag != _TC_PR:
             break
-        # One pass: three searches in each of thousands of cells cost more than all else.
         for mark in properties:
             tag = mark.tag
             if tag == _GRID_SPAN:

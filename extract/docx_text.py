@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from .ooxml import ALTERNATE, MATH, WRAPPERS, Element, W, attribute, branch, is_on, text_boxes
 from .symbols import is_plain, plain, symbol
 
@@ -14,14 +16,21 @@ _TABS = frozenset({W + "tab", W + "ptab"})
 _DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
 _MATH = frozenset({MATH + "oMath", MATH + "oMathPara"})
 _RUN, _RPR, _T, _SYM = W + "r", W + "rPr", W + "t", W + "sym"
-_VANISH, _FONTS = W + "vanish", W + "rFonts"
+_FONTS = W + "rFonts"
+_VANISH = W + "vanish"
+MARKS = (_VANISH,)
+"""What the properties of runs are read for."""
 _FLD_CHAR, _RUBY, _FF_DATA = W + "fldChar", W + "ruby", W + "ffData"
 
 
 class Inline:
-    """Collects the text and the text boxes of one paragraph; `tab` is what a tab becomes."""
+    """Collects the text and the text boxes of one paragraph.
 
-    def __init__(self, tab: str = "\t") -> None:
+    `marked` are the runs whose properties hold one of the `MARKS`, `tab` is what a tab becomes.
+    """
+
+    def __init__(self, marked: Container[Element], tab: str = "\t") -> None:
+        self.marked = marked
         self.tab = tab
         self.parts: list[str] = []
         self.boxes: list[Element] = []
@@ -48,6 +57,7 @@ class Inline:
                 self.parts.extend(t.text or "" for t in child.iter(MATH + "t"))
 
     def _run(self, run: Element) -> None:
+        marked = run in self.marked
         properties: Element | None = None
         for child in run:
             tag = child.tag
@@ -57,7 +67,7 @@ class Inline:
                     self.parts.append(text if is_plain(text) else plain(text, _font(properties)))
             elif tag == _RPR:
                 properties = child
-                if is_on(next(child.iterchildren(_VANISH), None)):
+                if marked and is_on(child.find(_VANISH)):
                     return
             elif tag == _FLD_CHAR:
                 self._field(child)

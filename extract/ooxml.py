@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import cast
 
 import regex
 from lxml import etree
@@ -27,6 +26,8 @@ _SURROGATE = regex.compile(rb"&#(?:x0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}5[5
 
 Element = etree._Element
 
+_PARSER = etree.XMLParser(remove_blank_text=True, resolve_entities=False)
+
 WRAPPERS = frozenset(
     W + name
     for name in (
@@ -46,8 +47,6 @@ def parse(where: str, data: bytes) -> tuple[Element, bool]:
     Raises UnreadableError for markup that no parser gets through, and for any DTD: Word writes
     none, and entities in it can grow without end.
     """
-    from docx.oxml import parse_xml
-
     if b"<!DOCTYPE" in data[:4096]:
         raise _refused(where, "a DTD")
     if _STRICT in data:
@@ -55,7 +54,7 @@ def parse(where: str, data: bytes) -> tuple[Element, bool]:
             data = data.replace(_STRICT + name, uri)
     faulty = False
     try:
-        root = cast(Element, parse_xml(data))
+        root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
             raise _refused(where, "markup nested too deeply") from None
@@ -97,6 +96,16 @@ def descend(element: Element, wanted: Container[str]) -> Iterator[Element]:
             yield from descend(child, wanted)
         elif child.tag == ALTERNATE:
             yield from descend(branch(child), wanted)
+
+
+def owners(root: Element, *marks: str) -> set[Element]:
+    """The elements below `root` in whose properties one of the `marks` stands.
+
+    They are few, and one search in the whole tree is cheaper than one in each of its elements.
+    """
+    holders = (mark.getparent() for mark in root.iter(*marks))
+    owned = (holder.getparent() for holder in holders if holder is not None)
+    return {owner for owner in owned if owner is not None}
 
 
 def branch(alternate: Element) -> Element:
