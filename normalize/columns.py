@@ -1,15 +1,13 @@
-"""What the columns of a header mean, and how well a text suits a column."""
+"""The columns of a header, and how well a text suits a column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from . import taxonomy
-from .grid import Box, Row, join
 from .slips import figure
 from .words import fold, is_qualitative, section
 
@@ -23,12 +21,12 @@ _AMOUNT = regex.compile(
 )
 _DASH = regex.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
 _SIGN = regex.compile(
-    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
+    r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
 )
 
 # A quantity with its sign or unit, as no indicator is called: ≥20家, 95%, 2022年3月20日前.
 _VALUE = regex.compile(
-    r"[≥≧⩾≤≦⩽<>＜＞﹤﹥=＝》《].*|(?:不?[少低高大小超][于过]|控制在|至少|约)\s*[0-9０-９].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
+    r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《].*|(?:不?[少低高大小超][于过]|控制在|至少|约)\s*[0-9０-９].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
     r"[0-9]{4}年.{0,8}[日月底前]"
 )
 
@@ -54,96 +52,6 @@ class Column:
     end: int
 
 
-def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
-    """The columns of a header of one or more rows, read as labels of `group`."""
-    found = [_column(box, group) for box in tiers[0].boxes]
-    for tier in tiers[1:]:
-        if not tier.exact:
-            found = _spread(found, tier.boxes)
-        below = [box for box in tier.boxes if not box.covered]
-        found = _refined(found, below if tier.exact else _put_back(found, below, group), group)
-    return lead_roles(found, group, exact=tiers[0].exact)
-
-
-def _column(box: Box, group: str, above: str = "") -> Column:
-    label = join(box.text)
-    role = (
-        taxonomy.lookup(group, above + label)
-        or taxonomy.lookup(group, label)
-        or (taxonomy.lookup(group, above) if not label else None)
-    )
-    return Column(role, above + label, box.start, box.end)
-
-
-def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:
-    """Loose columns counted as in the longer tier below: the column that it divides is spread."""
-    lacking = len(below) - len(found)
-    at = next((n for n, box in enumerate(below) if box.text), 0)
-    if lacking <= 0 or at >= len(found):
-        return found
-    blanks = [Column(None, "", at, at) for _ in range(lacking)]
-    spread = [*found[: at + 1], *blanks, *found[at + 1 :]]
-    return [replace(column, start=n, end=n + 1) for n, column in enumerate(spread)]
-
-
-def _put_back(found: Sequence[Column], boxes: Sequence[Box], group: str) -> Sequence[Box]:
-    """The cells of a loose tier that lacks some, below the labels that they complete."""
-    filled = [box for box in boxes if box.text]
-    opened = [column for column in found if column.role is None and column.label]
-    if len(boxes) >= len(found) or len(filled) != len(opened):
-        return boxes
-    pairs = list(zip(opened, filled, strict=True))
-    if not all(taxonomy.lookup(group, column.label + join(box.text)) for column, box in pairs):
-        return boxes
-    return [replace(box, start=column.start, end=column.end) for column, box in pairs]
-
-
-def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:
-    """The columns with those replaced that a lower tier divides or completes."""
-    result: list[Column] = []
-    for column in found:
-        below = [box for box in boxes if column.start <= box.start < column.end]
-        if not any(box.text for box in below):
-            result.append(column)
-        else:
-            result.extend(_column(box, group, column.label) for box in below)
-    return result
-
-
-def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tuple[Column, ...]:
-    """Roles for what stands before the first column that is a known one, and for blanks.
-
-    A blank square of a loose header is the rest of the merged cell before it. Before the
-    first amount of a funds block stand its title and the labels of its lines.
-    """
-    lead = "label" if group == FUNDS else "block"
-    known = [n for n, column in enumerate(found) if column.role not in (None, "block")]
-    first = known[0] if known else 0
-    result: list[Column] = []
-    for number, column in enumerate(found):
-        role = column.role
-        if number < first:
-            role = "block" if number == 0 or group == INDICATORS else lead
-        elif role is None and not column.label and not exact and result:
-            role = result[-1].role
-        result.append(replace(column, role=role))
-    if group == FUNDS and first == 1 and result[1].role != lead:
-        result[0] = replace(result[0], role=lead)
-    return tuple(_second_apart(result)) if group == INDICATORS else tuple(result)
-
-
-def _second_apart(found: Sequence[Column]) -> Iterator[Column]:
-    """The columns with a second set of name, target and actual value under roles of their own:
-    目标名称 | 目标值 | 评价指标 | 标准值 | 目标完成值 | 评价指标值."""
-    roles = [column.role for column in found if column.label]
-    twice = {role for role in SECOND if roles.count(role) > 1}
-    seen: set[str | None] = set()
-    for column in found:
-        second = twice == set(SECOND) and column.role in seen and column.label
-        seen.add(column.role)
-        yield replace(column, role=f"second_{column.role}") if second else column
-
-
 def is_number(text: str) -> bool:
     """Whether the text is a bare number of points."""
     return _NUMBER.fullmatch(figure(text)) is not None
@@ -152,6 +60,21 @@ def is_number(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, or a point without figures."""
     return not text or _DASH.fullmatch(text) is not None
+
+
+def is_level(text: str) -> bool:
+    """Whether the text is the whole label of a level, not a name like 社会公众满意度."""
+    return _is_label(text) and taxonomy.squash(text).endswith("指标")
+
+
+def is_sign(text: str) -> bool:
+    """Whether the text is a comparison and nothing else: ≥, =."""
+    return len(text) < 3 and not text.isalnum() and _SIGN.fullmatch(text) is not None
+
+
+def is_unit(text: str) -> bool:
+    """Whether the text is a unit and nothing else: %, 万元, 人次."""
+    return _HEAD_UNIT.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -176,7 +99,8 @@ def _anything(text: str) -> float:
 def _block(text: str) -> float:
     if taxonomy.lookup(INDICATORS, text) == "block":
         return 0.0
-    return 4.0 if _is_label(text) or is_number(text) or len(text) > 20 else 0.9
+    odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) > 20
+    return 4.0 if odd else 0.9
 
 
 def _level1(text: str) -> float:
@@ -204,6 +128,8 @@ def _level2(text: str) -> float:
 
 
 def _name(text: str) -> float:
+    if _is_label(text) and not text.endswith("指标"):
+        return 1.0  # 满意度, 服务对象满意度
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
     return ODD if odd else 0.0
 

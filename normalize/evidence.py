@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from . import figures, taxonomy
-from .columns import is_blank
+from .columns import FUNDS, is_blank, is_level, is_sign
 
 # What it costs that a row which says something has no such cell.
 NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
@@ -60,3 +60,14 @@ def of_rate(row: Mapping[str, str], text: str | None) -> float:
     if not budget or executed is None or rate is None:
         return 0.0
     return 2.0 if abs(executed / budget - rate) > _RATE_SLACK else 0.0
+
+
+def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -> bool:
+    """Whether two texts are no one cell: a label beside another cell that it does not complete
+    (3元 | 效益指标), a sign that has a column of its own."""
+    if group == FUNDS:
+        labels = [taxonomy.lookup("fund_lines", one) for one in (text, behind, text + behind)]
+        return None not in labels[:2] and labels[2] is None
+    if "sign" in roles and is_sign(behind):
+        return True
+    return (is_level(text) or is_level(behind)) and not is_level(text + behind)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence, taxonomy
-from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, misfit
+from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, is_unit, misfit
 from .styles import Style, Token
 
 SURE = 2.0  # a next reading dearer by this much is out of the question
@@ -253,7 +253,8 @@ class _Search:
         """What a text costs in a column; more than ODD + 1 where it cannot stand there."""
         if len(text) > _LONGEST_FIGURE and role in _FIGURES:
             return WRONG
-        return misfit(self.group, role, text)
+        elsewhere = role in _STATEMENT and "unit" in self.roles and is_unit(text)
+        return misfit(self.group, role, text) + (ODD if elsewhere else 0.0)
 
     def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
         """The cells that may begin at a token: (end, text, cost of the joins)."""
@@ -267,6 +268,8 @@ class _Search:
             numbers = is_number(text) or (text[-1].isdigit() and token.text[0].isdigit())
             if numbers and token.gap != "none":
                 join += ODD  # a number is a cell of its own
+            elif evidence.are_two(self.group, self.roles, text, token.text):
+                join += ODD
             text, cost = text + token.text, cost + join
             yield end + 1, text, cost
 

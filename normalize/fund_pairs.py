@@ -67,7 +67,7 @@ def _lines(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
 
 def _pairs(row: Row) -> Iterator[_Pair]:
     boxes = [box for box in row.boxes if box.text and not box.covered]
-    for box, behind in zip(boxes, [*boxes[1:], None], strict=True):
+    for box, behind in zip(boxes, [*boxes, None][1:], strict=True):
         text = join(box.text)
         typed = _TYPED.fullmatch(text)
         if role := _role(text):
@@ -111,7 +111,7 @@ def _parts(row: Row, above: Sequence[_Pair], *, on_one_line: bool) -> Iterator[R
 def _stated(row: Row) -> Iterator[tuple[str, Box]]:
     """Parts and their amounts, in one cell or in two."""
     boxes = [box for box in row.boxes if box.text and not box.covered]
-    for box, behind in zip(boxes, [*boxes[1:], None], strict=True):
+    for box, behind in zip(boxes, [*boxes, None][1:], strict=True):
         text = join(box.text)
         typed = _TYPED.fullmatch(text)
         label = typed["label"] if typed else text

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import taxonomy
-from .columns import FUNDS, Column, lead_roles
+from .columns import FUNDS, Column
 from .fund_sources import is_source
 from .pieces import Piece, label, merged
+from .tiers import lead_roles, ordered
 
 _AMOUNTS = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 
@@ -78,21 +79,8 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         ]
     gaps = [piece.gap for piece in found[start + 1 : at]]
     glued = 2 * gaps.count("none") > len(gaps)
-    return Header(start, at, lead_roles(_in_place(columns), group), glued)
-
-
-def _in_place(columns: Sequence[Column]) -> list[Column]:
-    """The columns with a lower tier (指标性质 指标值 度量单位) where it divides the target; text
-    has it behind the upper one."""
-    roles = [column.role for column in columns]
-    start = len(roles)
-    while start and roles[start - 1] in ("sign", "target", "unit"):
-        start -= 1
-    if len(roles) - start < 2 or "target" not in roles[:start]:
-        return list(columns)
-    at = roles.index("target")
-    moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
-    return [replace(column, start=n, end=n + 1) for n, column in enumerate(moved)]
+    placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
+    return Header(start, at, lead_roles(placed, group), glued)
 
 
 def _line_column(

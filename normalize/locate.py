@@ -10,8 +10,9 @@ import regex
 
 from ..extract.document import Paragraph
 from . import fund_pairs, fund_sources, taxonomy
-from .columns import FUNDS, INDICATORS, Column, columns, is_number
+from .columns import FUNDS, INDICATORS, Column, is_number
 from .grid import Line, Row, join
+from .tiers import columns, joined
 
 _TITLE = regex.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
 _YEAR_LINE = regex.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
@@ -45,6 +46,7 @@ class Located:
 
 def locate(lines: Sequence[Line]) -> list[Located]:
     """The forms in order. A form is what has a header of an indicator table."""
+    lines = joined(lines)
     kinds = list(_in_context(lines))
     headers = [n for n, one in enumerate(kinds) if one == "indicators"]
     forms: list[Located] = []

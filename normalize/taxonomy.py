@@ -72,6 +72,8 @@ def _lookup(group: str, text: str) -> str | None:
     found = spellings.get(label)
     if found is None and "(" in text + text.replace("（", "("):
         found = spellings.get(simple(_NOISE.sub("", text)))  # 转移支付(项目)名称
+    if found is None and label[-1:].isdigit() and spellings.get(label[:-1]) == "block":
+        return "block"  # 年度绩效目标1
     return found
 
 

@@ -1,0 +1,147 @@
+"""What the columns of a header of one or more tiers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from . import taxonomy
+from .columns import FUNDS, INDICATORS, SECOND, Column
+from .grid import Box, Line, Row, join
+
+_NAMED = ("level1", "level2", "name")
+_VALUES = ("target", "actual", "weight", "score")
+_ABOVE = {"actual", "weight", "score"}
+
+
+def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
+    """The columns of a header of one or more rows, read as labels of `group`."""
+    found = [_column(box, group) for box in tiers[0].boxes]
+    for tier in tiers[1:]:
+        if not tier.exact:
+            found = _spread(found, tier.boxes)
+        below = [box for box in tier.boxes if not box.covered]
+        found = _refined(found, below if tier.exact else _put_back(found, below, group), group)
+    return lead_roles(found, group, exact=tiers[0].exact)
+
+
+def _column(box: Box, group: str, above: str = "") -> Column:
+    label = join(box.text)
+    role = (
+        taxonomy.lookup(group, above + label)
+        or taxonomy.lookup(group, label)
+        or (taxonomy.lookup(group, above) if not label else None)
+    )
+    return Column(role, above + label, box.start, box.end)
+
+
+def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:
+    """Loose columns counted as in the longer tier below: the column that it divides is spread."""
+    lacking = len(below) - len(found)
+    at = next((n for n, box in enumerate(below) if box.text), 0)
+    if lacking <= 0 or at >= len(found):
+        return found
+    blanks = [Column(None, "", at, at) for _ in range(lacking)]
+    spread = [*found[: at + 1], *blanks, *found[at + 1 :]]
+    return [replace(column, start=n, end=n + 1) for n, column in enumerate(spread)]
+
+
+def _put_back(found: Sequence[Column], boxes: Sequence[Box], group: str) -> Sequence[Box]:
+    """The cells of a loose tier that lacks some, below the labels that they complete."""
+    filled = [box for box in boxes if box.text]
+    opened = [column for column in found if column.role is None and column.label]
+    if len(boxes) >= len(found) or len(filled) != len(opened):
+        return boxes
+    pairs = list(zip(opened, filled, strict=True))
+    if not all(taxonomy.lookup(group, column.label + join(box.text)) for column, box in pairs):
+        return boxes
+    return [replace(box, start=column.start, end=column.end) for column, box in pairs]
+
+
+def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:
+    """The columns with those replaced that a lower tier divides or completes."""
+    result: list[Column] = []
+    for column in found:
+        below = [box for box in boxes if column.start <= box.start < column.end]
+        if not any(box.text for box in below):
+            result.append(column)
+        else:
+            result.extend(_column(box, group, column.label) for box in below)
+    return result
+
+
+def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tuple[Column, ...]:
+    """Roles for what stands before the first column that is a known one, and for blanks.
+
+    A blank square of a loose header is the rest of the merged cell before it. Before the
+    first amount of a funds block stand its title and the labels of its lines.
+    """
+    lead = "label" if group == FUNDS else "block"
+    known = [n for n, column in enumerate(found) if column.role not in (None, "block")]
+    first = known[0] if known else 0
+    result: list[Column] = []
+    for number, column in enumerate(found):
+        role = column.role
+        if number < first:
+            role = "block" if number == 0 or group == INDICATORS else lead
+        elif role is None and not column.label and not exact and result:
+            role = result[-1].role
+        result.append(replace(column, role=role))
+    if group == FUNDS and first == 1 and result[1].role != lead:
+        result[0] = replace(result[0], role=lead)
+    return tuple(_second_apart(result)) if group == INDICATORS else tuple(result)
+
+
+def _second_apart(found: Sequence[Column]) -> Iterator[Column]:
+    """The columns with a second set of name, target and actual value under roles of their own:
+    目标名称 | 目标值 | 评价指标 | 标准值 | 目标完成值 | 评价指标值."""
+    roles = [column.role for column in found if column.label]
+    twice = {role for role in SECOND if roles.count(role) > 1}
+    seen: set[str | None] = set()
+    for column in found:
+        second = twice == set(SECOND) and column.role in seen and column.label
+        seen.add(column.role)
+        yield replace(column, role=f"second_{column.role}") if second else column
+
+
+def ordered(columns: Sequence[Column]) -> list[Column]:
+    """The columns of two tiers as they stand: text has the lower one behind the upper one. It
+    divides the target (指标性质 指标值 度量单位), and where only the label of the block stands
+    above the levels and names, it has those as well, left of all values."""
+    roles = [column.role for column in columns]
+    start = len(roles)
+    while start and roles[start - 1] in ("sign", "target", "unit"):
+        start -= 1
+    moved = list(columns)
+    if len(roles) - start > 1 and "target" in roles[:start]:
+        at = roles.index("target")
+        moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
+    named = [column for column in moved if column.role in _NAMED]
+    values = [n for n, column in enumerate(columns) if column.role in _VALUES and n < start]
+    if named and values and columns.index(named[0]) > values[-1]:
+        rest = [column for column in moved if column not in named]
+        moved = [*rest[: values[0]], *named, *rest[values[0] :]]
+    return moved
+
+
+def joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines with loose headers of two tiers in one row, blank the upper one, where the labels
+    of levels and names stand only in the lower one: 绩效指标 | 年度指标值 | 实际完成值 over
+    一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位."""
+    result = list(lines)
+    for n, (above, below) in enumerate(pairwise(lines)):
+        if not (isinstance(above, Row) and isinstance(below, Row)) or above.exact or below.exact:
+            continue
+        upper, lower = ([_column(box, INDICATORS) for box in row.boxes] for row in (above, below))
+        over, under = ({column.role for column in tier} for tier in (upper, lower))
+        if "actual" in over and under.issuperset(_NAMED) and not over & {*_NAMED} | under & _ABOVE:
+            boxes = dict(zip(map(id, [*upper, *lower]), [*above.boxes, *below.boxes], strict=True))
+            labels = [column for column in upper if column.role not in (None, "block")]
+            while lower[-1].role is None:
+                lower.pop()
+            found = [boxes[id(column)] for column in ordered([*labels, *lower])]
+            result[n] = replace(above, boxes=())
+            placed = [replace(box, start=at, end=at + 1) for at, box in enumerate(found)]
+            result[n + 1] = replace(below, boxes=tuple(placed))
+    return result
