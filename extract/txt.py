@@ -134,11 +134,15 @@ def _rows_a_line(lines: Sequence[str]) -> Iterator[_Found]:
 
 
 def _is_cut_cell(lines: Sequence[str], at: int) -> bool:
-    """Whether a line without a tab is a piece of a cell: short, behind a row of cells and
-    before another tabbed line."""
-    cells = [cell for cell in lines[at - 1].split("\t") if cell.strip()]
-    tabbed = at + 1 < len(lines) and "\t" in lines[at - 1] and "\t" in lines[at + 1]
-    return tabbed and len(cells) > 1 and 0 < len(lines[at].strip()) <= _MAX_CUT
+    """Whether a line without a tab is a piece of a cell: short, behind a row of cells (a blank row
+    may be one) and before another tabbed line."""
+    piece, above = lines[at].strip(), lines[at - 1]
+    below = lines[at + 1] if at + 1 < len(lines) else ""
+    if "\t" not in above or "\t" not in below or not 0 < len(piece) <= _MAX_CUT:
+        return False
+    if sum(1 for cell in above.split("\t") if cell.strip()) > 1:
+        return True
+    return min(above.count("\t"), below.count("\t")) > 1 and _is_plain(piece)
 
 
 def _end_of_rows(rows: list[list[tuple[str, int]]]) -> Iterator[_Found]:

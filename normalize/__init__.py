@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from ..extract.document import Document, Table
+from . import taxonomy
 from .form import form
 from .grid import Line, Row, lines, table_of
 from .joined import apart
 from .locate import locate
 from .narrative import sections
-from .report import Form, Report
+from .report import Form, Note, Report
 from .sentences import from_sentences
 from .unflatten import unflatten
 from .value import parse_value
 
 __all__ = ["normalize", "parse_value"]
+
+_LEAST = 3  # a row with a label of a level states an indicator only with more texts than these
 
 
 def normalize(document: Document, document_id: str) -> Report:
@@ -27,7 +30,11 @@ def normalize(document: Document, document_id: str) -> Report:
     if not located:
         sequence = from_sentences(sequence, len(document.tables))
         located = locate(sequence)
-    forms = [form(one, document_id, index) for index, one in enumerate(located, 1)]
+    starts = [one.start for one in located[1:]]
+    forms = [
+        _with_rest(form(one, document_id, index), sequence[one.end : start])
+        for index, (one, start) in enumerate(zip_longest(located, starts), 1)
+    ]
     return Report(
         document_id=document_id,
         forms=tuple(_dated(forms)),
@@ -35,6 +42,22 @@ def normalize(document: Document, document_id: str) -> Report:
         remarks=document.remarks,
         tables=_rebuilt(sequence, len(document.tables)),
     )
+
+
+def _with_rest(one: Form, behind: Sequence[Line]) -> Form:
+    """A form with a note where rows that look like its own stand behind what was read of it."""
+    rest = [line for line in behind if isinstance(line, Row) and _is_of_form(line)]
+    if not rest:
+        return one
+    said = f"此表之后还有{len(rest)}行像是指标或总分，未读入"
+    note = Note("undecided", said, None, None, rest[0].place, " | ".join(rest[0].texts))
+    return replace(one, notes=(*one.notes, note))
+
+
+def _is_of_form(row: Row) -> bool:
+    labels = [text for text in row.texts[:3] if taxonomy.level1(text) or taxonomy.level2(text)]
+    total = len(row.texts) > 1 and taxonomy.lookup("ends", row.texts[0]) == "total"
+    return total or (len(row.texts) > _LEAST and bool(labels))
 
 
 def _dated(forms: Sequence[Form]) -> Iterator[Form]:

@@ -20,6 +20,7 @@ _AMOUNT = regex.compile(
     r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
 )
 _DASH = regex.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
+_LEFT = regex.compile(r"[%％]|[.…·。]{2,}|指标\s*\d*\s*[:：]?\s*[.…·]*")
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
 )
@@ -75,6 +76,11 @@ def is_sign(text: str) -> bool:
 def is_unit(text: str) -> bool:
     """Whether the text is a unit and nothing else: %, 万元, 人次."""
     return _HEAD_UNIT.fullmatch(text) is not None
+
+
+def is_left(text: str) -> bool:
+    """Whether a cell holds only what the template left there: ……, 指标2：, a bare %."""
+    return _LEFT.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=65536)

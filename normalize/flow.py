@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence, taxonomy
-from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_number, is_unit, misfit
+from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_left, is_number, is_unit, misfit
 from .styles import Style, Token
 
 SURE = 2.0  # a next reading dearer by this much is out of the question
@@ -24,6 +24,7 @@ _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 LABELS = (None, "block", "level1", "level2")  # what makes no statement
+_LEFT_IN = ("name", "weight", "score")  # where a leftover says that the row states nothing
 _PART = "其中"
 _OF_PARENT = ("weight", "score")
 _OTHER = 1 << 8  # a statement that no row needs
@@ -127,6 +128,7 @@ class _Search:
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
+        self.all = sum(self.bits.values())
         self.parts = group != FUNDS and any(token.text.startswith(_PART) for token in tokens)
         # Roles whose cell has to agree with the cells before it.
         free = {*_SHARED, *ASIDE}
@@ -238,7 +240,11 @@ class _Search:
                     continue
                 role = self.roles[to]
                 cost = step + joins + (to - column) * self.style.skip + unfit
-                new = bits if blank or role in LABELS else bits | self.bits.get(role or "", _OTHER)
+                new = bits
+                if role in _LEFT_IN and is_left(text):
+                    new |= self.all  # what the template left lacks nothing
+                elif not blank and role not in LABELS:
+                    new |= self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
 
     def _options(self, at: int) -> Iterator[_Option]:

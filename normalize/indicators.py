@@ -67,8 +67,8 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
             notes.extend(_notes(record, fitted, table.columns))
     rows, doubts = reread(put_back(rows, numbers), scanned)
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
-    read = tuple(rows) if weighed else with_points(rows)
-    return Read(read, tuple(points), (*notes, *doubts))
+    read, unsure = (tuple(rows), ()) if weighed else with_points(rows)
+    return Read(read, tuple(points), (*notes, *doubts, *unsure))
 
 
 def _stated_first(fitted: Fitted) -> Fitted:

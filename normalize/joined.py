@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import regex
 
@@ -19,7 +20,7 @@ from .locate import kind
 
 APART = "此行与另一行并在同一行，已拆开"
 _BLOCKS = {"indicators": INDICATORS, "funds": FUNDS, "goals": "goals"}
-_BELOW = 6  # rows below a header that say how wide a row is
+_NEAR = 6  # rows below or above that say how wide a row is
 _FEWEST = 3  # cells of a row
 _PROSE = 20  # characters from which on a text is no label
 _SAYS = regex.compile("[，。；]")
@@ -34,18 +35,44 @@ def apart(lines: Sequence[Line]) -> list[Line]:
         if not isinstance(line, Row) or line.exact:
             result.append(line)
             continue
-        width = _width(line, lines[number + 1 : number + 1 + _BELOW])
+        width = _width(line, lines[number + 1 : number + 1 + _NEAR])
+        if block == "indicators":
+            around = width or _width(line, lines[max(0, number - _NEAR) : number])
+            line = _unglued(line, around)
         for part in _parts(line, width, block):
             block = kind(part) or block
             result.append(part)
     return result
 
 
-def _width(row: Row, below: Sequence[Line]) -> int:
-    """How many cells the rows below have, most of them; 0 where that is not known."""
-    widths = [len(one.boxes) for one in below if isinstance(one, Row) and one.table == row.table]
+def _width(row: Row, around: Sequence[Line]) -> int:
+    """How many cells the rows around have, most of them; 0 where that is not known."""
+    widths = [len(one.boxes) for one in around if isinstance(one, Row) and one.table == row.table]
     counted = Counter(width for width in widths if width >= _FEWEST)
     return counted.most_common(1)[0][0] if counted else 0
+
+
+def _unglued(row: Row, width: int) -> Row:
+    """A row longer than those around with the label of a level-1 cell parted from the last cell
+    of the row before, where the gap between them is lost: 5产出指标50."""
+    if not 0 < width < len(row.boxes):
+        return row
+    boxes: list[Box] = []
+    for n, box in enumerate(row.boxes):
+        match = _label_behind().fullmatch(box.text) if n else None
+        texts = [match["last"], match["label"]] if match else [box.text]
+        boxes += [replace(box, text=text) for text in texts]
+    counted = tuple(replace(box, start=n, end=n + 1) for n, box in enumerate(boxes))
+    return replace(row, boxes=counted)
+
+
+@cache
+def _label_behind() -> regex.Pattern[str]:
+    labels = (one for some in taxonomy.words()["level1"].values() for one in some)
+    names = "|".join(sorted((one for one in labels if one.endswith("指标")), key=len, reverse=True))
+    return regex.compile(
+        rf"(?P<last>.*[^\s\p{{Han}}].*?)(?P<label>(?:{names})(?:[(（]?\d{{1,3}}分?[)）]?)?)"
+    )
 
 
 def _parts(row: Row, width: int, block: str | None) -> Iterator[Row]:

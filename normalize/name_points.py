@@ -11,7 +11,7 @@ from itertools import groupby
 import regex
 
 from . import figures, taxonomy
-from .report import Indicator
+from .report import Indicator, Note
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,2})?"
 _STATED = regex.compile(rf"(?P<name>.+?)\s*[(（]\s*(?P<points>{_NUMBER})\s*分\s*[)）]")
@@ -19,13 +19,22 @@ _GLUED = regex.compile(rf"(?P<name>.*[^\d.])(?P<points>{_NUMBER})\s*分?")
 _SURE = 0.9  # the sum of a level says where a name ends, but a name may end in a digit
 
 
-def with_points(rows: Sequence[Indicator]) -> tuple[Indicator, ...]:
+def with_points(rows: Sequence[Indicator]) -> tuple[tuple[Indicator, ...], tuple[Note, ...]]:
     """The rows with the points that stand behind their names: in brackets as they are, glued
-    ones only where they add up to the points of the level above."""
+    ones only where they add up to the points of the level above; and notes on those that do not,
+    in a form that prints its points so."""
     read = tuple(_stated(row) for row in rows)
     for level in ("level2_raw", "level1_raw"):
         read = tuple(_of_level(read, level))
-    return read
+    is_glued = any(row.weight is not None for row in read) and read != tuple(rows)
+    return read, tuple(_doubts(read)) if is_glued else ()
+
+
+def _doubts(rows: Sequence[Indicator]) -> Iterator[Note]:
+    for row in rows:
+        if row.weight is None and (match := _GLUED.fullmatch(row.name or "")):
+            said = f"名称后的“{match['points']}”可能是分值，与上级指标的分值不合，未拆"
+            yield Note("undecided", said, row.row, "weight", row.place, row.name or "")
 
 
 def _stated(row: Indicator) -> Indicator:

@@ -159,3 +159,61 @@ def test_a_line_of_funds_is_not_joined_with_the_labels_of_the_goals_below() -> N
     read_ = form(text)
     assert (read_.goal_expected, read_.goal_actual) == ("改造书屋十七处。", "改造书屋十六处。")
     assert set(lines(read_)) == {"年度资金总额", "其中：财政拨款"}
+
+
+def test_a_last_cell_glued_to_the_label_of_the_next_row() -> None:
+    header = "一级指标\t三级指标\t年度指标值\t实际完成值"
+    first, second = "产出指标\t改造书屋\t17处\t16处", "效益指标\t惠及村民\t9000人\t9120人"
+    rows = whole(header, first + second, first, second).indicators
+    assert [row.level1 for row in rows] == ["产出指标", "效益指标"] * 2
+    assert [row.actual_raw for row in rows] == ["16处", "9120人"] * 2
+    assert rows[0].repaired
+    assert rows[1].repaired
+
+
+def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
+    header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
+    rows = (
+        "产出指标40\t数量指标30\t改造书屋30\t考核改造书屋的情况\t29",
+        "\t质量指标10\t验收合格率5\t考核验收的情况\t5",
+    )
+    read_ = whole(header, *rows)
+    assert [row.weight for row in read_.indicators] == [30, None]
+    assert [note.row for note in read_.notes if note.field == "weight"] == [2]
+
+
+def test_a_template_row_takes_no_text_of_the_row_above() -> None:
+    header = "一级指标\t指标名称\t指标解释\t记录\t完成情况"
+    first = "产出指标\t改造书屋\t反映改造书屋的情况\t台账\t"
+    left = "\t……\t反映……的情况\t台账\t"
+    rows = whole(header, first + "16处", left, first + "成立", "协会并运行", left).indicators
+    assert [row.actual_raw for row in rows] == ["16处", "成立协会并运行"]
+
+
+def test_a_row_of_a_bare_percent_sign_states_nothing_on_a_joined_line() -> None:
+    header = "一级指标\t二级指标\t三级指标\t指标值\t完成值\t权重\t得分"
+    blank, second = (
+        "\t生态效益指标\t\t\t\t%\t",
+        "\t可持续影响指标\t管护制度\t建立\t建立\t10.00%\t7.00",
+    )
+    first = "效益指标\t社会效益指标\t惠及村民\t9000人\t9120人\t20.00%\t20.00"
+    rows = whole(header, first, f"{blank}\t{second}").indicators
+    assert [(row.level2, row.name, row.score) for row in rows] == [
+        ("社会效益指标", "惠及村民", 20),
+        ("可持续影响指标", "管护制度", 7),
+    ]
+
+
+def test_rows_behind_a_form_that_were_not_read_are_told() -> None:
+    prose = "以上为部分指标，其余各项指标的完成情况在下方继续列出，请一并查阅并据此核对自评结果。"
+    read_ = whole(HEADER, ROWS[0], f"{prose}{prose}", *ROWS[2:])
+    assert [row.name for row in read_.indicators] == ["改造书屋"]
+    assert any("未读入" in note.text for note in read_.notes)
+
+
+def test_a_piece_of_a_cell_behind_a_blank_row() -> None:
+    header, blank = "指标名称\t指标值\t完成值\t权重\t得分", "\t\t\t\t"
+    rows = whole(
+        header, "改造书屋\t17处\t16处\t20\t18", blank, "惠及", "村民\t9000人\t9120人\t20\t20"
+    )
+    assert [row.name for row in rows.indicators] == ["改造书屋", "惠及村民"]
