@@ -20,6 +20,7 @@ _AMOUNT = regex.compile(
     r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
 )
 _DASH = regex.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
+_LONGEST_DASH = 4
 _LEFT = regex.compile(r"[%％]|[.…·。]{2,}|指标\s*\d*\s*[:：]?\s*[.…·]*")
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
@@ -60,7 +61,9 @@ def is_number(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether a cell says nothing: empty, a dash, or a point without figures."""
-    return not text or _DASH.fullmatch(text) is not None
+    if not text:
+        return True
+    return len(text) <= _LONGEST_DASH and not text.isalnum() and _DASH.fullmatch(text) is not None
 
 
 def is_level(text: str) -> bool:

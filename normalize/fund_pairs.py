@@ -33,9 +33,9 @@ class _Pair:
     end: int
 
 
-def has_pairs(row: Row) -> bool:
-    """Whether an amount of the funds block stands in the row behind its label."""
-    return any(pair.role in _AMOUNTS for pair in _pairs(row))
+def has_pairs(texts: Sequence[str]) -> bool:
+    """Whether an amount of the funds block stands in the texts of a row behind its label."""
+    return any(role in _AMOUNTS for role, _, _ in _amounts(texts))
 
 
 def rows_of(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -67,14 +67,23 @@ def _lines(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
 
 def _pairs(row: Row) -> Iterator[_Pair]:
     boxes = [box for box in row.boxes if box.text and not box.covered]
-    for box, behind in zip(boxes, [*boxes, None][1:], strict=True):
-        text = join(box.text)
-        typed = _TYPED.fullmatch(text)
+    for role, at, typed in _amounts([box.text for box in boxes]):
+        box = boxes[at]
+        if typed is None:
+            yield _Pair(role, box, boxes[at - 1].start, box.end)
+        else:
+            yield _Pair(role, replace(box, text=typed), box.start, box.end)
+
+
+def _amounts(texts: Sequence[str]) -> Iterator[tuple[str, int, str | None]]:
+    """The role of each amount, its text, and the amount alone where its label is there too."""
+    for n, text in enumerate(map(join, texts)):
         if role := _role(text):
-            if behind is not None and (_is_amount(behind.text) or is_blank(behind.text)):
-                yield _Pair(role, behind, box.start, behind.end)
-        elif typed and (role := _role(typed["label"])):
-            yield _Pair(role, replace(box, text=typed["value"]), box.start, box.end)
+            behind = texts[n + 1] if n + 1 < len(texts) else None
+            if behind is not None and (_is_amount(behind) or is_blank(behind)):
+                yield role, n + 1, None
+        elif (typed := _TYPED.fullmatch(text)) and (role := _role(typed["label"])):
+            yield role, n, typed["value"]
 
 
 def _role(label: str) -> str | None:

@@ -88,7 +88,7 @@ def _parts(row: Row, width: int, block: str | None) -> Iterator[Row]:
 
 def _cut(row: Row, width: int, block: str | None) -> int | None:
     """The first cell of the second row; None where there is but one."""
-    if (at := _total_at(row)) and block == "indicators":
+    if block == "indicators" and (at := _total_at(row)):
         return at
     one = kind(row)
     group = _BLOCKS.get(one or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import regex
@@ -17,6 +18,7 @@ from .tiers import columns, joined
 _TITLE = regex.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
 _YEAR_LINE = regex.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
 _LONGEST_TITLE = 60
+_KINDS = 1_000  # rows of which the kind is remembered: it is asked of each row again and again
 _TITLE_REACH = 12  # lines above a head in which its title is looked for
 
 
@@ -91,14 +93,18 @@ def kind(line: Line) -> str | None:
     tail, title, text."""
     if isinstance(line, Paragraph):
         return "title" if is_title(line.text) else "text"
-    texts = line.texts
+    return _kind(line.texts)
+
+
+@lru_cache(_KINDS)
+def _kind(texts: tuple[str, ...]) -> str | None:
     if not texts:
         return None
-    if _is_indicator_header(line):
+    if _is_indicator_header(texts):
         return "indicators"
-    if _labels(line, FUNDS, {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1:
+    if _is_funds_header(texts):
         return "funds"
-    if _is_goals(line):
+    if _is_goals(texts):
         return "goals"
     if any(taxonomy.lookup("asides", join(text)) for text in texts[:2]):
         return "aside"
@@ -106,7 +112,7 @@ def kind(line: Line) -> str | None:
         return "total"
     if any(taxonomy.lookup("head", text) for text in texts):
         return "head"
-    if fund_pairs.has_pairs(line):
+    if fund_pairs.has_pairs(texts):
         return "pairs"
     if len(texts) == 1 and is_title(texts[0]):
         return "title"
@@ -129,20 +135,20 @@ def is_year_line(text: str) -> bool:
     return _YEAR_LINE.fullmatch(join(text)) is not None
 
 
-def _labels(row: Row, group: str, roles: set[str]) -> int:
-    found = {taxonomy.lookup(group, text) for text in row.texts}
-    return len(found & roles)
+def _is_funds_header(texts: Sequence[str]) -> bool:
+    found = {taxonomy.lookup(FUNDS, text) for text in texts}
+    return len(found & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
 
 
-def _is_indicator_header(row: Row) -> bool:
-    found = {taxonomy.lookup(INDICATORS, join(text)) for text in row.texts}
+def _is_indicator_header(texts: Sequence[str]) -> bool:
+    found = {taxonomy.lookup(INDICATORS, join(text)) for text in texts}
     named = found & {"level1", "level2", "name"}
     rest = found & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
     return bool(named and rest) and len(named) + len(rest) > 2
 
 
-def _is_goals(row: Row) -> bool:
-    roles = [taxonomy.lookup("goals", join(text)) for text in row.texts]
+def _is_goals(texts: Sequence[str]) -> bool:
+    roles = [taxonomy.lookup("goals", join(text)) for text in texts]
     return "goal_actual" in roles or "goal_expected" in roles or roles[0] == "block"
 
 
@@ -220,7 +226,7 @@ def _funds(
         return None
     end = next((n for n in range(header + 1, stop) if kinds[n] in ("goals", "aside")), stop)
     row = cast(Row, lines[header])
-    if fund_pairs.has_pairs(row):
+    if fund_pairs.has_pairs(row.texts):
         rows = _rows(lines[header:end])
         return Table(fund_pairs.COLUMNS, rows, fund_pairs.rows_of(rows))
     found, rows = columns([row], FUNDS), _rows(lines[header + 1 : end])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import cast
 
 from . import taxonomy
 from .columns import FUNDS, INDICATORS, SECOND, Column
@@ -130,12 +131,11 @@ def joined(lines: Sequence[Line]) -> list[Line]:
     of levels and names stand only in the lower one: 绩效指标 | 年度指标值 | 实际完成值 over
     一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位."""
     result = list(lines)
-    for n, (above, below) in enumerate(pairwise(lines)):
-        if not (isinstance(above, Row) and isinstance(below, Row)) or above.exact or below.exact:
-            continue
-        upper, lower = ([_column(box, INDICATORS) for box in row.boxes] for row in (above, below))
-        over, under = ({column.role for column in tier} for tier in (upper, lower))
+    roles = [_roles(line) for line in lines]
+    for n, (over, under) in enumerate(pairwise(roles)):
         if "actual" in over and under.issuperset(_NAMED) and not over & {*_NAMED} | under & _ABOVE:
+            above, below = cast(Row, lines[n]), cast(Row, lines[n + 1])
+            upper, lower = ([_column(box, INDICATORS) for box in r.boxes] for r in (above, below))
             boxes = dict(zip(map(id, [*upper, *lower]), [*above.boxes, *below.boxes], strict=True))
             labels = [column for column in upper if column.role not in (None, "block")]
             while lower[-1].role is None:
@@ -145,3 +145,10 @@ def joined(lines: Sequence[Line]) -> list[Line]:
             placed = [replace(box, start=at, end=at + 1) for at, box in enumerate(found)]
             result[n + 1] = replace(below, boxes=tuple(placed))
     return result
+
+
+def _roles(line: Line) -> set[str | None]:
+    """What the cells of a loose row are as labels of a header."""
+    if not isinstance(line, Row) or line.exact:
+        return set()
+    return {taxonomy.lookup(INDICATORS, join(box.text)) for box in line.boxes}

@@ -110,8 +110,7 @@ class _Part:
         header = next(headers(before, FUNDS), None)
         if header is None:
             return None
-        pairs = [Box(one.text, n, n + 1, Place()) for n, one in enumerate(before[: header.start])]
-        if has_pairs(Row(0, 0, tuple(pairs), exact=True)):
+        if has_pairs([one.text for one in before[: header.start] if one.text]):
             return None
         return replace(header, start=header.start + start, end=header.end + start)
 
