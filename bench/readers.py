@@ -27,6 +27,7 @@ from jixiao.extract import open_source, read
 from jixiao.normalize import normalize
 from jixiao.pipeline.journal import pack
 from jixiao.pipeline.tables import rows
+from jixiao.pipeline.worker import collect_seldom
 from jixiao.rules import audit
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
@@ -182,6 +183,7 @@ def _main(text: str) -> str:
 def main() -> None:
     """Compare all formats."""
     logging.disable(logging.CRITICAL)
+    collect_seldom()  # as every worker does; here for all readers alike
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
         if len(sys.argv) < 2:

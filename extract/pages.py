@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .joined import SAME_X, Joined, Piece
 from .page_break import NUMBER, is_cut, merged_over, pairs_at_break
 from .pdf_grid import PageTable, Square
@@ -44,7 +42,7 @@ def append(joined: Joined, table: PageTable) -> None:
     shift = joined.first.box[0] - table.box[0]
     headers = _repeated_rows(joined, table)
     squares = [
-        replace(square, row=square.row - headers, x0=square.x0 + shift, x1=square.x1 + shift)
+        square._replace(row=square.row - headers, x0=square.x0 + shift, x1=square.x1 + shift)
         for square in table.squares
         if square.row >= headers
     ]
@@ -54,7 +52,7 @@ def append(joined: Joined, table: PageTable) -> None:
     matched = [(pairs[id(square)], square) for square in squares if id(square) in pairs]
     same = set(pairs) if cut else merged_over(joined, matched, squares)
     for square in squares:
-        moved = replace(square, row=square.row + offset)
+        moved = square._replace(row=square.row + offset)
         if id(square) in same:
             _extend(pairs[id(square)], moved, square, table.page)
         else:
@@ -67,8 +65,7 @@ def _extend(above: Piece, moved: Square, square: Square, page: int) -> None:
     own = above.square
     base = square if not own.lines and square.lines else own
     above.page = page if base is square else above.page
-    above.square = replace(
-        base,
+    above.square = base._replace(
         row=own.row,
         column=own.column,
         row_span=moved.last_row - own.row + 1,

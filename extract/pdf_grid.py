@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
 from .pdf_cells import Box, cells, crossings, merged
@@ -23,8 +23,7 @@ _FRAME = 0.5
 """A lone box that covers more of the page is a frame around it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
+class Square(NamedTuple):
     """A cell of a page's table: half-open spans, its box in points and its lines of text."""
 
     row: int

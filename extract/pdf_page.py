@@ -127,9 +127,9 @@ def add_rectangle(drawn: Drawn, box: Box, *, stroked: bool) -> None:
             add_segment(drawn, x, y0, x, y1)
     elif stroked:
         # A rectangle that is only filled is the shading of cells, not their border.
-        for left, low, right, high in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1),
-                                       (x1, y0, x1, y1)):  # fmt: skip
-            add_segment(drawn, left, low, right, high)
+        top, bottom = drawn.height - y1, drawn.height - y0
+        drawn.rules += [Rule(False, bottom, x0, x1), Rule(False, top, x0, x1)]
+        drawn.rules += [Rule(True, x0, top, bottom), Rule(True, x1, top, bottom)]
 
 
 def _is_bar(width: float, height: float) -> bool:

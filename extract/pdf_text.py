@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -47,8 +46,7 @@ class Glyph(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of text with its box in points and the size of its largest glyph."""
 
     text: str
@@ -84,16 +82,14 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     """
     if len(glyphs) < 2:
         return False
-    xs = [(glyph.x0 + glyph.x1) / 2 for glyph in glyphs]
-    if max(xs) - min(xs) < glyphs[0].size:
-        return False
     enough = 0.7 * (len(glyphs) - 1)
     down = 0
     for at, (a, b) in enumerate(pairwise(glyphs)):
-        down += abs(xs[at + 1] - xs[at]) < 0.3 * a.size < b.y - a.y < 1.8 * a.size
+        down += abs(b.x - a.x) < 0.3 * a.size < b.y - a.y < 1.8 * a.size
         if down + len(glyphs) - 2 - at < enough:
             return False  # too few are left; most text is told by its first third
-    return True
+    xs = [glyph.x for glyph in glyphs]
+    return max(xs) - min(xs) >= glyphs[0].size
 
 
 def _rows(glyphs: Collection[Glyph]) -> list[list[Glyph]]:

@@ -6,6 +6,7 @@ Started by `pool` as `python -c "… main()" FD MODULE:FUNCTION MEMORY SECONDS`.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import resource
 import signal
@@ -17,6 +18,10 @@ from multiprocessing.connection import Connection
 
 OUT_OF_MEMORY = 77
 """Exit status of a worker whose job asked for more than the limit: its heap is not reused."""
+
+GARBAGE = 10_000
+"""Objects made and kept from which on those in cycles are looked for. A document is made of
+thousands that stay until it is done: after every 700, as is usual, the search finds nothing."""
 
 GRACE = 10  # seconds after which a worker whose parent is gone ends itself
 
@@ -30,6 +35,7 @@ def main() -> None:
     # Only the soft limit: LibreOffice, which a worker may start, has one of its own.
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), most))
+    collect_seldom()
     function = resolve(target)
     pipe = Connection(int(number))
     pipe.send_bytes(b"ready")
@@ -39,6 +45,11 @@ def main() -> None:
         signal.alarm(ceil(float(seconds)) + GRACE)
         pipe.send_bytes(_answer(function, job))
         signal.alarm(0)
+
+
+def collect_seldom() -> None:
+    """Look for garbage in cycles after `GARBAGE` new objects."""
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
 
 
 def resolve(target: str) -> Callable[[bytes], bytes]:
