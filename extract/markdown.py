@@ -27,6 +27,8 @@ _MARKS = regex.compile(r"\*\*|__|`")
 
 def sniff(data: bytes) -> bool:
     """Whether a text has the rule that parts the head of a pipe table from its rows."""
+    if b"---" not in data:
+        return False
     found = _RULE_IN_BYTES.search(data[: limits.TEXT_BYTES])
     return found is not None and looks_like_text(data)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-
-import regex
 
 # Code points of the private use area, by font family: the last byte is the glyph's number.
 _WINGDINGS = {
@@ -36,8 +35,8 @@ _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x
         strict=True,
     )
 }
-_PRIVATE = regex.compile("[\uf000-\uf0ff]")
-_SPECIAL = regex.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u2e80-\u2fd5\uf000-\uf0ff]")
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+_SPECIAL = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u2e80-\u2fd5\uf000-\uf0ff]")
 
 
 def symbol(code: int, font: str | None) -> str:

@@ -8,6 +8,7 @@ other cases nothing can be said, and the answer is None.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -50,6 +51,7 @@ def lower_is_better(target: Value | Quantity, level2: str | None, name: str | No
     return None if target.kind == "money" and not level2 else False
 
 
+@lru_cache(4096)
 def _sense(words: str) -> int:
     return bool(_RISING.search(words)) - bool(_FALLING.search(words))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,14 +15,14 @@ from .value import parse_value
 from .words import fold
 
 _SENTENCE = regex.compile(r"[^。；;！!？?\n]+")
-_DIGIT = regex.compile(r"[0-9０-９]")
+_DIGIT = re.compile(r"[0-9０-９]")
 _CLAUSE = ",:()"
-_CLAUSES = regex.compile(r"[,:()]")
+_CLAUSES = re.compile(r"[,:()]")
 _CLAUSE_END = regex.compile(r"[，；;、：:]|,(?!\d)")
 _QUOTE = 40  # characters of a sentence shown before and behind a figure
 
-_TARGET = regex.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
-_ACTUAL = regex.compile(r"实际|完成|达到?|实现|共|已|累计|建成")
+_TARGET = re.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
+_ACTUAL = re.compile(r"实际|完成|达到?|实现|共|已|累计|建成")
 _GOAL_AFTER = regex.compile(r"\p{Han}{0,4}(?:目标|任务)")
 _GOAL_SECTION = regex.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
 # All of a text that says only how a figure is meant, not what of.
@@ -34,8 +35,8 @@ _PART = regex.compile(
     r"|(?<![全各])[乡镇村](?!村)[^,]{0,8}$|首批|第[一二三四]批"
 )
 # Where what a figure counts ends: 5个子项都体现了, 3家企业在年内投产.
-_PHRASE_END = regex.compile(r"[,:()、。;0-9都均已让使被并是]|从(?!业)|在(?![校岗职建册])")
-_FIGURES = regex.compile(r"[0-9]+(?:\.([0-9]+))?")
+_PHRASE_END = re.compile(r"[,:()、。;0-9都均已让使被并是]|从(?!业)|在(?![校岗职建册])")
+_FIGURES = re.compile(r"[0-9]+(?:\.([0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _ROLES = ("label", "initial_budget", "annual_budget", "executed", "execution_rat
 _AMOUNTS = frozenset(_ROLES[1:4])
 _NUMBER = r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?\s*(?:万元|元|万|亿元|[%％]|分)?"
 _TYPED = regex.compile(rf"(?P<label>\D{{2,24}}?)\s*[:：]?\s*(?P<value>{_NUMBER})")
+_ENDS = "元万%％分"
 _PART = regex.compile(r"其中|.{0,6}(?:补助|资金|配套|自筹|财政|中央|省|市|县|本级)")
 _SPLIT = "资金的合计与其中项并在同一行，已拆开"
 
@@ -82,8 +83,15 @@ def _amounts(texts: Sequence[str]) -> Iterator[tuple[str, int, str | None]]:
             behind = texts[n + 1] if n + 1 < len(texts) else None
             if behind is not None and (_is_amount(behind) or is_blank(behind)):
                 yield role, n + 1, None
-        elif (typed := _TYPED.fullmatch(text)) and (role := _role(typed["label"])):
+        elif (typed := _typed(text)) and (role := _role(typed["label"])):
             yield role, n, typed["value"]
+
+
+def _typed(text: str) -> regex.Match[str] | None:
+    """Label and amount in one text; one that begins with a digit or ends in none is not asked."""
+    if not text or text[0].isdecimal() or not (text[-1].isdecimal() or text[-1] in _ENDS):
+        return None
+    return _TYPED.fullmatch(text)
 
 
 def _role(label: str) -> str | None:
@@ -122,7 +130,7 @@ def _stated(row: Row) -> Iterator[tuple[str, Box]]:
     boxes = [box for box in row.boxes if box.text and not box.covered]
     for box, behind in zip(boxes, [*boxes, None][1:], strict=True):
         text = join(box.text)
-        typed = _TYPED.fullmatch(text)
+        typed = _typed(text)
         label = typed["label"] if typed else text
         if _role(label) or not _PART.match(label):
             continue

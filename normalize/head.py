@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +17,7 @@ from .locate import Located, is_year_line
 from .report import Note
 from .slips import as_digits
 
-_YEAR = regex.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
+_YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
 _GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：]?\s*[(（]?\s*(优秀?|良好?|中等?|较?差)")
 _SCORED = regex.compile(

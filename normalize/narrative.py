@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,10 +13,10 @@ from .locate import Located
 from .report import Section
 
 _LEVELS = (
-    regex.compile(r"([一二三四五六七八九十ー]{1,3}\s*、)\s*(.*)", regex.DOTALL),
-    regex.compile(r"([(（]\s*[一二三四五六七八九十]{1,3}\s*[)）]\s*、?)\s*(.*)", regex.DOTALL),
-    regex.compile(r"(?:-\s)?(\d{1,2}\s*(?:、|[.．](?!\d)))\s*(.*)", regex.DOTALL),
-    regex.compile(r"([(（]\s*\d{1,2}\s*[)）])\s*(.*)", regex.DOTALL),
+    re.compile(r"([一二三四五六七八九十ー]{1,3}\s*、)\s*(.*)", re.DOTALL),
+    re.compile(r"([(（]\s*[一二三四五六七八九十]{1,3}\s*[)）]\s*、?)\s*(.*)", re.DOTALL),
+    re.compile(r"(?:-\s)?(\d{1,2}\s*(?:、|[.．](?!\d)))\s*(.*)", re.DOTALL),
+    re.compile(r"([(（]\s*\d{1,2}\s*[)）])\s*(.*)", re.DOTALL),
 )
 _HEADING_END = regex.compile(r"[。：:；;]")
 _LONGEST_HEADING = 40

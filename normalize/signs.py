@@ -32,11 +32,12 @@ _SURE = 0.9
 def reread(rows: Sequence[Indicator], scanned: bool = False) -> tuple[list[Indicator], list[Note]]:
     """The rows with what a scanner misread put right or null, and notes on the latter. `scanned`:
     its traces have been seen in the form."""
-    scanned = scanned or any(_is_slip(row) for row in rows)
+    said = [_told(row) for row in rows]
+    scanned = scanned or any(said) or any(_NEVER.match(row.target_raw or "") for row in rows)
     found: list[Indicator] = []
     notes: list[Note] = []
-    for row in rows:
-        row = _with_repair(row, _told(row))
+    for row, slips in zip(rows, said, strict=True):
+        row = _with_repair(row, slips)
         text = fold(row.target_raw or "")[1]
         mark = _mark(text, scanned)
         if mark is not None:
@@ -44,11 +45,6 @@ def reread(rows: Sequence[Indicator], scanned: bool = False) -> tuple[list[Indic
             notes += [note] if note else []
         found.append(row)
     return found, notes
-
-
-def _is_slip(row: Indicator) -> bool:
-    """Whether the row has what only a scanner writes."""
-    return bool(_told(row)) or _NEVER.match(row.target_raw or "") is not None
 
 
 def _told(row: Indicator) -> list[str]:

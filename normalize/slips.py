@@ -16,20 +16,24 @@ _FIGURE = regex.compile(
     r"|[Il][0O]{1,3}(?:\.[0-9O]+)?(?!接口|端口|模块|设备|板|卡|点))(?![0-9A-Za-z])"
 )
 _SCANNED = regex.compile(r"万兀|[(（]八[)）]")
-_SEEN = regex.compile(r"O|[Il]0")
 _WHOLE = regex.compile(r"[Il]?[0O]{0,3}[.,%分0-9O]*")
 
 
 def as_digits(text: str) -> str:
     """The text with the letters in its figures as digits."""
-    if _SEEN.search(text) is None:
+    if not _may_slip(text):
         return text
     return _FIGURE.sub(lambda match: match[0].translate(_DIGITS), text)
 
 
+def _may_slip(text: str) -> bool:
+    """Whether a letter that may be a digit stands in a text; most have none."""
+    return "O" in text or "I0" in text or "l0" in text
+
+
 def figure(text: str) -> str:
     """A cell that holds a figure and nothing else; there also a lone O is a digit."""
-    if _SEEN.search(text) is None or not _WHOLE.fullmatch(text):
+    if not _may_slip(text) or not _WHOLE.fullmatch(text):
         return text
     return text.translate(_DIGITS)
 
@@ -48,4 +52,8 @@ def told(values: Iterable[str | None], figures: Iterable[str | None] = ()) -> li
 
 def is_scanned(texts: Iterable[str]) -> bool:
     """Whether cells and labels hold what only a scanner writes: 万兀, （八） for （A）."""
-    return any(_SCANNED.search(text) or as_digits(text) != text for text in texts)
+    texts = list(texts)
+    whole = "\n".join(texts)
+    if _SCANNED.search(whole):
+        return True
+    return _may_slip(whole) and any(as_digits(text) != text for text in texts)

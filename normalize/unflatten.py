@@ -7,6 +7,7 @@ The rows that come out are exact (their columns are decided) and say that they w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -32,7 +33,8 @@ from .styles import FREE, LINES, Style, Token
 
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _REBUILT = "表格已压成文本，此行按表头重建"
-_WORTH_A_LOOK = regex.compile(r"(?:三级指标|二级指标|指标名称|目标名称)")
+# Also in traditional characters, as whole narratives are searched.
+_WORTH_A_LOOK = re.compile("[三二][级級]指[标標]|[指目][标標]名[称稱]")
 
 
 def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
@@ -50,9 +52,7 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 
 
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
-    if not _WORTH_A_LOOK.search(
-        taxonomy.simple("".join(p.text.replace(" ", "") for p in paragraphs))
-    ):
+    if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
         return paragraphs, table
     found = pieces(paragraphs)
     tables = list(headers(found, INDICATORS))
