@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
+from .glued import UNIT_BEFORE_SIGN
 from .glued_labels import row_label
 from .pieces import Piece
 from .wording import cut
@@ -14,6 +16,35 @@ from .wording import cut
 _LONGEST_LINE = 150  # characters on the average; longer ones hold several rows
 _DOTS = regex.compile(r"[.…·]{2,}")
 _WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
+_HAN = regex.compile(r"\p{Han}")
+_KIND = regex.compile(r"定[性量]")  # cells of the column of signs
+_NUMBERED = regex.compile(r"指标\d{1,2}[:：]")  # before a name
+_GRADE = regex.compile(
+    r"(?:[全部]部|基本|未|已)?达[成到]预期(?:指标|目标|效果)(?:[并且](?:具?有一定效果|效果较差))?"
+)
+_FARTHEST = 60  # characters between two cells of a row that begin alike
+_SHORTEST = 3  # characters that are repeated
+
+
+def _said_twice(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Words that stand twice in a line, as a target that its actual repeats: the two places and
+    how many characters they have."""
+    for start, end in pairwise(starts):
+        for one in range(start, end):
+            for two in range(one + _SHORTEST, min(end, one + _FARTHEST)):
+                begins = one == start or text[one - 1] != text[two - 1]
+                size = _common(text, one, two, end) if begins else 0
+                if _SHORTEST <= size <= two - one:  # 更新持续更新持续更新 may begin anywhere
+                    yield one, two, size
+
+
+def _common(text: str, one: int, two: int, end: int) -> int:
+    size = 0
+    while two + size < end and text[one + size] == text[two + size]:
+        if not _HAN.match(text[one + size]):
+            break
+        size += 1
+    return size
 
 
 class Glue:
@@ -32,11 +63,36 @@ class Glue:
         self.lines.add(len(self.text))
         self.labels = {match.start(): match.end() for match in row_label().finditer(self.text)}
         self.label_starts = sorted(self.labels)
-        self.bounds = self._bounds()
         self.by_line = len(self.text) <= _LONGEST_LINE * len(self.lines)
         if not self.by_line:
             self.lines |= self._openings()
         self.starts = sorted(self.lines)
+        self.torn: set[int] = set()  # places within words that a line says twice
+        self.at_once: set[int] = set()  # where they begin and are said again at once
+        self.again = self._repeats()  # where they are said again
+        self.bounds = self._bounds()
+
+    def _repeats(self) -> list[int]:
+        again = set()
+        for one, two, size in _said_twice(self.text, self.starts):
+            if any(start < two < end or start < one < end for start, end in self.labels.items()):
+                continue
+            for at in (one, two):
+                self.torn.update(range(at + 1, at + size))
+            if two == one + size:
+                self.at_once.add(one)
+                again.add(two)
+            elif size > _SHORTEST:
+                again.add(two)
+        return sorted(again | self._grades())
+
+    def _grades(self) -> set[int]:
+        """Where the wording begins that the form gives for the actual of a text target."""
+        found = set()
+        for match in _GRADE.finditer(self.text):
+            self.torn.update(range(match.start() + 1, match.end()))
+            found.add(match.start())
+        return found
 
     def _openings(self) -> set[int]:
         """Where labels begin a row in a text whose lines are lost too: behind no other label."""
@@ -53,12 +109,27 @@ class Glue:
         for start, end in self.labels.items():
             inside.update(range(start + 1, end))
             inside.discard(end)
+        for match in _NUMBERED.finditer(self.text):
+            inside.update(range(match.start() + 1, match.end() + 1))
+        for match in _KIND.finditer(self.text):
+            inside -= {match.start(), match.end()}
+        inside.difference_update(match.start() for match in UNIT_BEFORE_SIGN.finditer(self.text))
+        inside -= {*self.again, *self.at_once}
         return [n for n in range(len(self.text) + 1) if n not in inside]
 
     def ends(self, at: int, most: int) -> Sequence[int]:
         """Where a cell that begins at a place may end."""
         first = bisect_right(self.bounds, at)
         return self.bounds[first : bisect_right(self.bounds, at + most, first)]
+
+    def says_again(self, at: int, end: int) -> bool:
+        """Whether words are said again between two places, not from the first on."""
+        return bisect_right(self.again, at) < bisect_left(self.again, end)
+
+    def at_once_within(self, at: int, end: int) -> bool:
+        """Whether words that are said again at once begin between two places, not from the first
+        on."""
+        return any(at < place < end for place in self.at_once)
 
     def line_end(self, at: int) -> int:
         """The end of the line that a place lies in."""

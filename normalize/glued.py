@@ -7,16 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 
 import regex
 
-from . import figures, taxonomy
+from . import taxonomy
 from .columns import INDICATORS, ODD, WRONG
-from .compare import meets
-from .units import units_agree
 from .value import parse_value
 from .words import BLANK_WORDS, is_word, section
 
@@ -32,35 +28,58 @@ _DATE = regex.compile(
     rf"(?:{_DAY}|\d{{4}}年(?:底|末|度|内)?|(?:\d{{4}}年)?(?:第?[一二三四1-4]季度|[上下]半年)|\d{{4}}[-.]\d{{1,2}}[-.]\d{{1,2}})"
     rf"(?:[-至到—](?:{_DAY}|底))?(?:之?以?前|内|前?(?:完成|完工|竣工|到位))?"
 )
-_QUANTITY = regex.compile(
+QUANTITY = regex.compile(
     rf"{_SIGN}?\d+(?:,\d{{3}})*(?:\.\d+)?余?(?:[-~至到]\d+(?:\.\d+)?)?"
     rf"(?:(?P<unit>(?:[万亿千百]?(?:{_UNIT})(?:/[^\d]{{1,4}})?|[万亿千])(?:及?以[上内下]|左右|内)?(?:[(（]含[)）])?)"
     r"|(?P<other>\p{Han}{1,3}))?"
 )
 _IS_UNIT = regex.compile(rf"[万亿千百]?(?:{_UNIT})(?:/\p{{Han}}{{1,3}})?")
+UNIT_BEFORE_SIGN = regex.compile(rf"[万亿千百]?(?:{_UNIT})(?=[≥≧≤≦<>＜＞=＝》《])")
 _UNIT_FIRST = regex.compile(rf"(?:[万亿千]?(?:{_UNIT})|[%％])")
 _ODD_FIGURE = regex.compile(r"(?<![\d.])0\d|\d\.\d+\.\d|\.$|^\.|^\d{1,2}[:：]")
-_HUGE = regex.compile(r"\d{8}")
+_HUGE = regex.compile(r"\d{8,}")
 _SIGN_INSIDE = regex.compile(r"[≥≧≤≦<>＜＞=＝》《]")
 _COMPARES = regex.compile(r"(?:不少于|不低于|不高于|不超过|至少|达到|控制在|超过)$")
+_CLAUSES = regex.compile(r"[，。；;]")
+_COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
+_TWO_FIGURES = regex.compile(r"[%％]\d")
+_ITEM = regex.compile(r"\d{1,2}[.．、]\p{Han}")
 _PROSE = regex.compile(r"[\p{Han}“《（](?!\d)")
-_ENDS_IN_VALUE = regex.compile(rf"\d(?:[%％‰]|[万亿千百]?(?:{_UNIT})|月|年|日前)$")
+_ENDS_IN_VALUE = regex.compile(
+    rf"\d(?:[%％‰]|[万亿千百]?(?:{_UNIT})|月|年|日前)$|(?:季度|年|月|旬|日)[末底初]?之?前$"
+)
 _OBJECTS = (
     "环境", "制度", "机制", "体系", "水平", "能力", "数量", "质量", "效果", "情况", "时间", "资金",
     "项目", "工程", "服务", "管理", "工作", "任务",
 )  # fmt: skip
 _NUMBERED = regex.compile(r"^指标\d{1,2}[:：]")
+_VALUE_LAST = regex.compile(
+    r"\p{Han}{2}(?:逐步|明显|有效|持续|不断|显著|进一步|稳步|大幅|全面|基本|切实|较)\p{Han}{1,2}$"
+)
+_WORDED = regex.compile(
+    rf"\p{{Han}}{{2,6}}(?<![与和及的为等])(?![≥≧≤≦<>＜＞=＝》《]){QUANTITY.pattern}"
+)
+_OPENS = regex.compile(
+    r"(?:建立|健全|完善|提[升高]|增强|改善|促进|保障|推动|加强|实现|形成|达到|得到|落实|开展|完成|[按及]时)\p{Han}{2}"
+)
+_POINTED = regex.compile(r"(\D.*(?!\.)\D)\d{1,2}(?:\.\d{1,2})?分?")
+_DOES = regex.compile(
+    r"\p{Han}{2}(?:建立|健全|完善|提升|提高|增强|改善|促进|加强|实现|形成|达到|得到)$"
+)
+_WHY = regex.compile(
+    r"[因未尚仍待暂缺受]|由于|影响|导致|推迟|延[迟期误]|滞后|不足|不够|[减增]加?[少多]|调整|超[出过]"
+    r"|节[约省余]|结余|下一步|今后|加[强大快]|措施|改进|疫情|需要?|将于?|偏|较[低高少慢]"
+)
 _TEMPLATE = regex.compile(r"[(（][≥≤><=]?\*{1,3}.{0,6}[)）]$")
 _TWICE = regex.compile(r"(.{2,6})\1$")
 _RULE = regex.compile(r"反映|考核|考察|衡量|指|用以|评价|按|完成|每|未|得|扣|达到|是否")
 _HANGS = regex.compile(
-    r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每|/)$"
+    r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每\p{Han}?|/)$"
 )
 _SAYS = regex.compile(r"[\p{Han}\d]")
 _EDGE = regex.compile(
-    r"[的了性率度数额值、，。；：:,;)）前后内上下起/]|以[上内下前]|[日月年](?!\p{Han}{3})"
+    r"[的了于性率度数额值、，。；：:,;)）前后内上下起/]|以[上内下前]|[日月年](?!\p{Han}{3})"
 )
-_SCORE_SLACK = Decimal("0.06")
 
 
 @lru_cache(maxsize=131072)
@@ -70,8 +89,8 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
     if role in ("weight", "score", "initial_budget", "annual_budget", "executed"):
         return _number(role, text)
     if role == "execution_rate":
-        return 0.0 if text[-1] in "%％" else ODD
-    if role in ("reason", "rule"):
+        return WRONG if _ODD_FIGURE.search(text) else 0.0 if text[-1] in "%％" else ODD
+    if role in ("reason", "rule", "record"):
         return _prose(role, text)
     if group != INDICATORS:
         known = taxonomy.lookup("fund_lines", text)
@@ -93,10 +112,13 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         text = _TEMPLATE.sub("", _NUMBERED.sub("", text))
         if not text:
             return WRONG
-        odd = text[0].isdigit() or text[-1].isdigit() or text[-1] in ":："
+        odd = text[0].isdigit() or text[-1].isdigit() or text[-1] in ":：，、。；"
         odd = odd or _COMPARES.search(text) is not None
         odd = odd or _SIGN_INSIDE.search(text) is not None
         return 2.0 * odd + _name(text)
+    if role == "pointed":
+        pointed = _POINTED.fullmatch(_NUMBERED.sub("", text))
+        return _name(pointed[1]) if pointed else 1.0 + _name(text)
     if role is None:
         return 0.3 + 0.02 * len(text)
     return 0.0
@@ -105,19 +127,31 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
 def _prose(role: str, text: str) -> float:
     if text in BLANK_WORDS:
         return 0.0
-    if role == "rule":
+    if role in ("rule", "record"):
         ends_well = (
             not any(map(str.isdigit, text[-5:]))
-            and text[-1] not in "≥≤><="
+            and _SIGN_INSIDE.match(text[-1]) is None
+            and _COMPARES.search(text) is None
             and _HANGS.search(text) is None
         )
-        return 0.0 if _RULE.match(text) and ends_well else 0.5
+        if not _PROSE.match(text) and not _ITEM.match(text):
+            return 1.5
+        unsaid = role == "rule" and _RULE.match(text) is None
+        return 0.5 * unsaid + 1.5 * (not ends_well)
     ends_well = not text[-1].isdigit() or text[-5:].isdigit()
-    if len(text) < 2 or not _PROSE.match(text) or not ends_well:
+    counts = _COUNTS.match(text) is not None  # 2名对象失联
+    if len(text) < 2 or not (_PROSE.match(text) or counts) or not ends_well:
         return 1.5
-    signs = len(_SIGN_INSIDE.findall(text)) + text.count("%")
+    whyless = 0.5 * (_WHY.search(text) is None) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
+    signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")
     signs += 3 * (_ODD_FIGURE.search(text) is not None)
-    return 0.4 * signs + 0.5 * (len(text) < 4) + 1.0 * (_EDGE.match(text) is not None)
+    return (
+        whyless
+        + 0.4 * counts
+        + 0.4 * signs
+        + 0.5 * (len(text) < 4)
+        + 1.0 * (_EDGE.match(text) is not None)
+    )
 
 
 def _name(text: str) -> float:
@@ -125,7 +159,9 @@ def _name(text: str) -> float:
     cost += 1.2 * (_ENDS_IN_VALUE.search(text) is not None) + 1.5 * (_EDGE.match(text) is not None)
     tails = (text[-length:] for length in (4, 3, 2) if len(text) > length)
     cost += 0.4 * any(is_word(tail) and not tail.endswith(("率", "度")) for tail in tails)
-    cost += 0.6 * (_TWICE.search(text) is not None)
+    cost += 0.2 * (_DOES.search(text) is not None)
+    cost += 0.6 * (_TWICE.search(text) is not None) + 0.5 * (_VALUE_LAST.search(text) is not None)
+    cost += 0.8 * (_CLAUSES.search(text) is not None)
     return cost + 0.4 * (regex.search(r"\d", text) is not None)
 
 
@@ -158,10 +194,10 @@ def _value(text: str, *, reached: bool) -> float:
     if match := _DATE.fullmatch(text):
         whole = "月" in text or "季" in text or "-" in text or "." in text
         return 0.1 * (text[0] != "2") if whole else 0.3
-    if match := _QUANTITY.fullmatch(text):
-        huge = 0.6 * (_HUGE.search(text) is not None)
-        return huge + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
-    long = 0.02 * min(len(text), 40)
+    if match := QUANTITY.fullmatch(text):
+        return _huge(text) + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
+    long = 0.02 * min(len(text), 40) + 0.6 * text[-1].isdigit()
+    long += 0.8 * (_TWO_FIGURES.search(text) is not None)
     half = len(text) // 2
     if _HANGS.search(text) or (half > 1 and text[:half] == text[half:]):
         return 1.2 + long
@@ -170,10 +206,17 @@ def _value(text: str, *, reached: bool) -> float:
     kind = parse_value(text).kind
     if kind == "qualitative":
         return 0.2 + 2 * long + 0.5 * text.startswith(_OBJECTS)
+    if _WORDED.fullmatch(text.rstrip("。；;")):
+        return 0.3 + long + _huge(text)
     if kind == "text":
-        return 0.5 + long
+        return (0.3 if _OPENS.match(text) else 0.5) + long
     begins = 0.3 if _PROSE.match(text) and not reached else 0.0
     return (1.0 if kind == "compound" and not reached else 0.5) + begins + long
+
+
+def _huge(text: str) -> float:
+    """What it costs that a figure has eight digits or more."""
+    return max((0.6 * (len(match[0]) - 7) for match in _HUGE.finditer(text)), default=0.0)
 
 
 def begins_in_unit(text: str) -> bool:
@@ -184,124 +227,3 @@ def begins_in_unit(text: str) -> bool:
 def ends_in_unit(name: str) -> bool:
     """Whether a name ends in what looks like a unit: 单处改造成本万元."""
     return any(_IS_UNIT.fullmatch(name[-length:]) for length in (1, 2, 3) if len(name) > length + 2)
-
-
-def of_cell(role: str, row: Mapping[str, str]) -> float:
-    """What it costs that the last cell of a row contradicts those before it."""
-    if role == "actual" and "target" in row:
-        return _unlike(row["target"], row["actual"])
-    if role == "adjusted_target":
-        return 0.0 if row[role] == row.get("target") else 0.4
-    if role == "review_score":
-        return 0.0 if figures.points(row[role]) == figures.points(row.get("score")) else 0.5
-    if role == "score":
-        cost = _of_points(row.get("target"), row.get("actual"), row.get("weight"), row[role])
-        return cost + _of_coefficient(row)
-    if role == "reason" and "actual" in row:
-        actual, reason = row["actual"], row["reason"]
-        longer = (actual + reason[:more] for more in range(2, min(8, len(reason))))
-        return 0.6 if any(is_word(text) for text in longer) else 0.0
-    return 0.0
-
-
-def of_row(group: str, row: Mapping[str, str]) -> float:
-    """What it costs that a row has not the cells that it should have."""
-    if group != INDICATORS:
-        return _of_funds(row)
-    given = ("target" in row) + ("actual" in row)
-    cost = 0.4 if given == 1 else 0.5 if given == 0 and "weight" in row else 0.0
-    if "actual" in row and "score" in row and list(row).index("score") < list(row).index("actual"):
-        cost += _of_points(row.get("target"), row["actual"], row.get("weight"), row["score"])
-    return cost
-
-
-@lru_cache(maxsize=65536)
-def _of_points(
-    target: str | None, actual: str | None, weight: str | None, score: str | None
-) -> float:
-    most, points = figures.points(weight), figures.points(score)
-    if most is None or points is None:
-        return 0.0
-    if points > most:
-        return WRONG
-    if not points:
-        return 0.4
-    met = meets(parse_value(target), parse_value(actual)) if target and actual else None
-    if met is None:
-        return 0.0 if points == most else 0.1
-    if met:
-        return 0.0 if points == most else 0.5
-    return 0.0 if points < most else 0.3
-
-
-def _of_coefficient(row: Mapping[str, str]) -> float:
-    coefficient = figures.points(row.get("coefficient"))
-    weight, score = figures.points(row.get("weight")), figures.points(row.get("score"))
-    if coefficient is None or weight is None or score is None:
-        return 0.0
-    return 0.0 if abs(weight * coefficient / 100 - score) <= _SCORE_SLACK else 0.8
-
-
-@lru_cache(maxsize=65536)
-def _unlike(printed_target: str, printed_actual: str) -> float:
-    """What it costs that an actual is not of the kind of its target."""
-    target, actual = parse_value(printed_target), parse_value(printed_actual)
-    cost = 0.0
-    if target.unit and actual.unit:
-        cost += 0.0 if units_agree(target.unit, actual.unit) else 0.8
-    elif target.value is not None and actual.value is not None:
-        cost += 0.5 * (target.unit != actual.unit)
-    if target.value and actual.value and target.unit == actual.unit:
-        times = abs(actual.value / target.value)
-        cost += 0.0 if Decimal("0.3") < times < 4 else 0.4 if Decimal("0.03") < times < 40 else 0.9
-    elif target.value and actual.value is not None:
-        cost += 0.5  # nothing at all is seldom reached
-    if target.unit == actual.unit and _decimals(printed_target) != _decimals(printed_actual):
-        cost += 0.25
-    if (target.kind == "date") != (actual.kind == "date"):
-        cost += 0.3
-    return cost - _alike(printed_target, printed_actual)
-
-
-def _alike(target: str, actual: str) -> float:
-    """What it speaks for a reading that an actual begins in the words of its target."""
-    pairs = enumerate(zip(target, actual, strict=False))
-    shorter = min(len(target), len(actual))
-    common = target[: next((n for n, (one, other) in pairs if one != other), shorter)]
-    if len(common) < 2 or not any(letter.isalpha() for letter in common):
-        return 0.0
-    return min(1.0, 0.12 * len(common) + 0.3 * (target == actual))
-
-
-def _decimals(text: str) -> int:
-    match = regex.search(r"\d\.(\d+)", text)
-    return len(match[1]) if match else 0
-
-
-def _of_funds(row: Mapping[str, str]) -> float:
-    """The rate is that of the amounts as printed, and the score the rate of the weight."""
-    budget = figures.amount(row.get("annual_budget"), None)
-    executed = figures.amount(row.get("executed"), None)
-    initial = figures.amount(row.get("initial_budget"), None)
-    printed = row.get("execution_rate", "")
-    rate = figures.rate(printed)
-    cost = 0.0
-    if initial is not None and budget is None:
-        cost += 0.5
-    if (budget is None) != (executed is None):
-        cost += 0.4
-    if None not in (initial, budget) and initial != budget:
-        cost += 0.3
-    if rate is not None and budget and executed is not None:
-        _, _, decimals = printed.rstrip("%％").partition(".")
-        digits = len(decimals) + (2 if printed[-1] in "%％" else 0)
-        off = abs(executed / budget - rate).scaleb(digits)
-        cost += 0.0 if off <= Decimal("0.51") else 0.3 if off <= 1 else 0.8
-    elif rate is not None:
-        cost += 0.8
-    weight, score = figures.points(row.get("weight")), figures.points(row.get("score"))
-    if weight is not None and weight != 10:
-        cost += 0.1 if weight in (20, 9, 8, 5, 15, 30, 100) else 0.4
-    if rate is None or weight is None or score is None:
-        return cost
-    return cost + (0.0 if abs(min(rate, Decimal(1)) * weight - score) <= _SCORE_SLACK else 1.0)

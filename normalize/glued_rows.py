@@ -17,14 +17,17 @@ import regex
 from . import evidence
 from .columns import FUNDS, INDICATORS, Column, is_blank, misfit
 from .glue import Glue
-from .glued import begins_in_unit, ends_in_unit, of_cell, of_row, strict_misfit
+from .glued import begins_in_unit, ends_in_unit, strict_misfit
+from .glued_evidence import alike, of_cell, of_row
 
 MOST = 3.6  # a row dearer than this is none
 _CHEAP, _FAIR = 1.3, 2.3  # dearer rows are looked for where there is no cheap one
 _MARGIN = 1.0  # a row dearer than the cheapest by this much is not kept
 _SKIP = 0.02  # a column has no cell
 _ACROSS = 1.0  # a cell goes on in the next line
-_BETWEEN = 0.4  # the next cell stands in the next line
+_TORN = 0.5  # a cell ends within words that the row says twice
+_AGAIN = 0.4  # the second time not at the beginning of a cell
+_BETWEEN = 0.7  # the next cell stands in the next line
 _ROW_INSIDE = 2.0  # a row ends within a line
 _NO_LINE = 0.5  # the same where the lines are lost
 _MOST_CELL = 3.1
@@ -53,7 +56,10 @@ _TEXTS = ("target", "actual", "reason", "rule")
 _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
 _NOT_BESIDE = 0.6
+_NOT_TWICE = 0.3  # a second column of its kind is empty
 _ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
+_PERCENT_LAST = regex.compile(r"\d[%％]\d{1,3}(?:\.\d{1,2})?$")
+_MOST_LINES = 0.7
 _DASHES = "—-－–/"
 
 
@@ -87,11 +93,27 @@ class Rows:
     def __init__(self, group: str, columns: Sequence[Column], glue: Glue) -> None:
         self.group, self.glue = group, glue
         self.roles = [column.role for column in columns]
+        self.keys = [
+            role if role is None or role not in self.roles[:n] else f"{role} {n}"
+            for n, role in enumerate(self.roles)
+        ]
         self.actual = self.roles.index("actual") if "actual" in self.roles else -1
         self.inside = _ROW_INSIDE if glue.by_line else _NO_LINE
         self.most, self.strict, self.left = MOST, True, 0
         self.steps = _MOST_STEPS
+        # A table of points alone prints those of an indicator behind its name.
+        self.with_points = not {"weight", "target", "actual"} & {*self.roles}
+        self.percent = self._in_percent()
+        self.beside = [
+            key for key, role in zip(self.keys, self.roles, strict=True) if role and key != role
+        ]
         self.stated = {role for role in self.roles if role in evidence.NEED}
+
+    def _in_percent(self) -> bool:
+        """Whether the weights are percentages: most lines end in one and a score."""
+        ends = self.glue.starts[1:]
+        odd = sum(bool(_PERCENT_LAST.search(self.glue.text, max(0, end - 12), end)) for end in ends)
+        return self.roles[-2:] == ["weight", "score"] and odd > _MOST_LINES * len(ends)
 
     def at(self, start: int) -> list[Cut]:
         """The rows that begin at a place, cheapest first: those that end with their line, and
@@ -125,18 +147,18 @@ class Rows:
             return
         between = _BETWEEN if at > start and at in self.glue.lines else 0.0
         for to in range(row.column, len(self.roles)):
-            role = self.roles[to]
+            key = self.keys[to]
             skipped = row.cost + between + (to - row.column) * _SKIP
             gap = (None,) * (to - row.column)
-            for end, dear in self._cells(role, at, strict=self.strict):
+            for end, dear in self._cells(to, at, strict=self.strict):
                 cost = skipped + dear
                 if cost > self.most:
                     continue
                 text = self.glue.text[at:end]
                 says = not is_blank(text)
-                texts = {**row.texts, role: text} if role and says else row.texts
-                if role and role in _CHECKED and says and self.group == INDICATORS:
-                    cost += of_cell(role, texts)
+                texts = {**row.texts, key: text} if key and says else row.texts
+                if key and key in _CHECKED and says and self.group == INDICATORS:
+                    cost += of_cell(key, texts)
                 bonus = _MOST_BONUS if to < self.actual else 0.0
                 if cost + self._least(end, to + 1, strict=self.strict) - bonus <= self.most:
                     spans = (*row.spans, *gap, (at, end))
@@ -150,7 +172,7 @@ class Rows:
         best = MOST + _MOST_BONUS
         for to in range(column, len(self.roles)):
             skipped = (to - column) * _SKIP
-            for end, dear in self._cells(self.roles[to], at, strict=strict):
+            for end, dear in self._cells(to, at, strict=strict):
                 if skipped + dear < best:
                     rest = self._least(end, to + 1, strict=strict)
                     best = min(best, skipped + dear + rest)
@@ -175,6 +197,9 @@ class Rows:
             "unit" in self.roles and "unit" not in texts and texts.get("target", "")[-1:].isdigit()
         )
         cost = _NOT_BESIDE * aside
+        cost += _NOT_TWICE * sum(key not in texts for key in self.beside)
+        if "adjusted_target" in self.roles and "adjusted_target" not in texts:
+            cost += alike(texts.get("target", ""), texts.get("actual", ""))
         cost += evidence.lacking([role for role in self.stated if role not in texts])
         if self.group == FUNDS:
             cost += evidence.of_funds(texts, rated="execution_rate" in self.roles)
@@ -183,18 +208,18 @@ class Rows:
     def texts(self, spans: Sequence[tuple[int, int] | None]) -> dict[str, str]:
         """The cells of a row, role to text."""
         return {
-            role: self.glue.text[slice(*span)]
-            for role, span in zip(self.roles, spans, strict=True)
-            if role and span
+            key: self.glue.text[slice(*span)]
+            for key, span in zip(self.keys, spans, strict=True)
+            if key and span
         }
 
     @cache  # noqa: B019  # lives as long as the search
-    def _cells(self, role: str | None, at: int, *, strict: bool) -> list[tuple[int, float]]:
-        """The cells of a role that may begin at a place: (end, cost), cheap ones only."""
+    def _cells(self, column: int, at: int, *, strict: bool) -> list[tuple[int, float]]:
+        """The cells of a column that may begin at a place: (end, cost), cheap ones only."""
         return [
             (end, cost)
-            for end in self._ends(role, at, strict=strict)
-            if (cost := self._cost(role, at, end)) <= _MOST_CELL
+            for end in self._ends(self.roles[column], at, strict=strict)
+            if (cost := self._cost(column, at, end)) <= _MOST_CELL
         ]
 
     def _ends(self, role: str | None, at: int, *, strict: bool) -> Iterator[int]:
@@ -223,21 +248,28 @@ class Rows:
         else:
             yield from ends
 
-    def _cost(self, role: str | None, at: int, end: int) -> float:
-        text = self.glue.text[at:end]
+    def _cost(self, column: int, at: int, end: int) -> float:
+        role, text = self.roles[column], self.glue.text[at:end]
         cost = 0.0
         if across := self.glue.lines_within(at, end):
             cost = _ACROSS * across
             if role in _FIGURE:
                 return MOST
-            cost += 0.6 * (role in _LONG)
+            cost += 1.0 * (role in _LONG)
         if is_blank(text):
             return cost
         if role not in _LABELS and self.glue.labels_within(at, end):
             cost += 2.0
         if role in _TEXTS and at and self.glue.text[at - 1].isdigit() and begins_in_unit(text):
             cost += _CUT_UNIT
-        if role in _TEXTS and _NUMBERED.search(text):
+        cost += _TORN * (end in self.glue.torn)
+        if role != "rule":
+            cost += _AGAIN * self.glue.says_again(at, end)
+        if role in ("name", "target", "actual") and self.glue.at_once_within(at, end):
+            cost += _AGAIN / 2 if role == "name" else _AGAIN
+        if role == "weight" and self.percent and text[-1] not in "%％":
+            cost += _ODD_SIGN
+        if role in _TEXTS and role != "rule" and _NUMBERED.search(text):
             cost += 2.0
         if role == "name":
             cost += _ODD_SIGN * ("rule" in self.roles and "反映" in text)
@@ -250,4 +282,10 @@ class Rows:
                 "unit" in self.roles and not text[-1].isdigit() and text[-1] not in "%％"
             )
         unfit = misfit(self.group, role, text)
-        return cost + unfit + (strict_misfit(self.group, role, text) if unfit <= _MOST_CELL else 0)
+        if unfit > _MOST_CELL:
+            return unfit
+        if self.keys[column] != role == "rule":
+            role = "record"
+        if role == "name" and self.with_points:
+            role = "pointed"
+        return cost + unfit + strict_misfit(self.group, role, text)

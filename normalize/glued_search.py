@@ -90,11 +90,16 @@ class _Search:
             return [], 0.0, (text[cut.start : cut.end],)
         cells: Cells = []
         undecided: list[str] = []
+        roles = self.rows.roles
+        # A sign or a unit without its value says nothing.
+        parts = [how for n, how in enumerate(sure) if roles[n] in _TARGET and cut.spans[n]]
+        target = min(parts, default=1.0)
         for n, (span, how) in enumerate(zip(cut.spans, sure, strict=True)):
             if span is None:
                 continue
             piece = replace(self.glue.sources[span[0]], text=text[slice(*span)])
-            if how < _DECIDED and self.rows.roles[n] not in _NAMES:
+            least = target if roles[n] in _TARGET else how
+            if least < _DECIDED and roles[n] not in _NAMES:
                 undecided.append(piece.text)
             else:
                 cells.append((n, piece))

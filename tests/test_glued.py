@@ -80,6 +80,64 @@ def test_an_indicator_is_cut_by_its_values_and_points(
         assert row[2:] == cells
 
 
+@pytest.mark.parametrize(
+    ("roles", "text", "cells"),
+    [  # what a line says twice begins a cell each time
+        (PLAIN, "补贴发放时间每季度末前每季度末前", ["补贴发放时间", "每季度末前", "每季度末前"]),
+        (
+            NATIONAL,
+            "管护责任落实村组长效管护村组长效管护机制基本建立55",
+            ["管护责任落实", "村组长效管护", "村组长效管护机制基本建立", "5", "5"],
+        ),
+        (
+            (*PLAIN[:4], "name", "target", "actual", "actual", "weight", "score"),
+            "修缮数量≥17处修缮数量完成率100%16处94.121514.12",
+            ["修缮数量", "≥17处", "修缮数量完成率", "100%", "16处", "94.12", "15", "14.12"],
+        ),
+        # the grades that a form gives for text targets begin one
+        (
+            NATIONAL,
+            "阅览环境健全部分达成预期指标108",
+            ["阅览环境", "健全", "部分达成预期指标", "10", "8"],
+        ),
+        # an actual has the unit of its column, an adjusted target is seldom another one
+        (
+            ("level1", "level2", "name", "unit", "sign", "target", "adjusted_target", "actual"),
+            "修缮数量处≥171716处",
+            ["修缮数量", "处", "≥", "17", "17", "16处"],
+        ),
+        (
+            ("level1", "level2", "name", "sign", "target", "actual", "weight", "score"),
+            "完工时限定性2022年11月30日前11月18日55",
+            ["完工时限", "定性", "2022年11月30日前", "11月18日", "5", "5"],
+        ),
+        # a table of points alone prints those of an indicator behind its name
+        (
+            ("level1", "level2", "name", "rule", "score"),
+            "修缮数量15考核修缮数量的完成情况14.12",
+            ["修缮数量15", "考核修缮数量的完成情况", "14.12"],
+        ),
+        # a reason says why, and may begin with a figure
+        (
+            (*PLAIN, "reason"),
+            "个案随访率≥95%93.4%2名对象长期在外失联，已委托协查",
+            ["个案随访率", "≥95%", "93.4%", "2名对象长期在外失联，已委托协查"],
+        ),
+    ],
+)
+def test_cells_that_the_words_of_a_row_show(
+    roles: tuple[str, ...], text: str, cells: list[str]
+) -> None:
+    (row,) = cut(INDICATORS, roles, f"数量指标{text}")
+    assert row == ["数量指标", *cells]
+
+
+def test_weights_in_percent_are_seen_at_the_ends_of_the_lines() -> None:
+    lines = ["数量指标修缮数量≥17处17处15%15", "书屋制度健全健全10%10", "读者满意度≥92%94.3%10%8"]
+    rows = cut(INDICATORS, NATIONAL[:-1], "\n".join(lines))
+    assert [row[-2:] for row in rows] == [["15%", "15"], ["10%", "10"], ["10%", "8"]]
+
+
 def test_points_of_a_level_decide_between_readings() -> None:
     text = "产出指标（20分）数量指标培训班次≥12期12期1010\n开展活动≥3场3场1010"
     first, second = cut(INDICATORS, NATIONAL, text)
