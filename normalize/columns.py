@@ -67,6 +67,11 @@ def is_blank(text: str) -> bool:
     return len(text) <= _LONGEST_DASH and not text.isalnum() and _DASH.fullmatch(text) is not None
 
 
+def is_quantity(text: str) -> bool:
+    """Whether the text is a number with its unit and no piece of a date: 20亩, 95%."""
+    return _VALUE.fullmatch(text) is not None and text[-1] not in "年月"
+
+
 def is_level(text: str) -> bool:
     """Whether the text is the whole label of a level, not a name like 社会公众满意度."""
     return _is_label(text) and taxonomy.squash(text).endswith("指标")
@@ -162,6 +167,10 @@ def _rule(text: str) -> float:
     return 1.5 if is_number(text) or _PERCENT.fullmatch(text) else _anything(text)
 
 
+def _funds_reason(text: str) -> float:
+    return ODD if taxonomy.lookup("fund_lines", text) else _reason(text)
+
+
 def _sign(text: str) -> float:
     return 0.0 if _SIGN.fullmatch(text) else 4.0
 
@@ -176,6 +185,10 @@ def _target(text: str) -> float:
     ends = text.rstrip("-—/ ")[-1:]
     labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
     return ODD if labelled or _SIGN.fullmatch(text) else 0.0
+
+
+def _actual(text: str) -> float:
+    return ODD if _is_label(text) or is_sign(text) else 0.0
 
 
 def _core(text: str) -> float:
@@ -208,6 +221,7 @@ _INDICATORS = {
     "level2": _level2,
     "name": _name,
     "target": _target,
+    "actual": _actual,
     "core": _core,
     "weight": _points,
     "score": _points,
@@ -226,5 +240,5 @@ _FUNDS = {
     "weight": _points,
     "execution_rate": _rate,
     "score": _points,
-    "reason": _reason,
+    "reason": _funds_reason,
 }

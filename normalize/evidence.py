@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from . import figures, taxonomy
-from .columns import FUNDS, is_blank, is_level, is_sign
+from .columns import FUNDS, is_blank, is_level, is_quantity, is_sign
 
 # What it costs that a row which says something has no such cell.
 NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
@@ -17,18 +17,20 @@ def lacking(roles: Collection[str]) -> float:
     """What a row costs that says something and has no cell of these roles."""
     cost = sum(NEED.get(role, 0.0) for role in roles)
     # Without either, the points are those of a row above; a parent row has no values.
-    shared = NEED["score"] if {"weight", "score"} <= set(roles) else 0.0
+    shared = 0.9 if {"weight", "score"} <= set(roles) else 0.0
     parent = 0.4 if {"target", "actual"} <= set(roles) else 0.0
     return cost - shared - parent
 
 
 def of_cell(role: str, text: str, before: Mapping[str, str]) -> float:
     """What it costs that a cell contradicts its row (`before`: role to text): a second text in
-    one column, a score above its weight."""
+    one column, a score above its weight, an actual value behind a sign without its target."""
     if is_blank(text):
         return 0.0
     if before.get(role):
         return 1.5
+    if role == "actual":
+        return 1.5 if is_sign(before.get("sign", "")) and not before.get("target") else 0.0
     if role != "score":
         return 0.0
     score, most = figures.points(text), figures.points(before.get("weight"))
@@ -64,10 +66,12 @@ def of_rate(row: Mapping[str, str], text: str | None) -> float:
 
 def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -> bool:
     """Whether two texts are no one cell: a label beside another cell that it does not complete
-    (3元 | 效益指标), a sign that has a column of its own."""
+    (3元 | 效益指标), a quantity beside another one, a sign that has a column of its own."""
     if group == FUNDS:
         labels = [taxonomy.lookup("fund_lines", one) for one in (text, behind, text + behind)]
         return None not in labels[:2] and labels[2] is None
     if "sign" in roles and is_sign(behind):
+        return True
+    if is_quantity(text) and is_quantity(behind):
         return True
     return (is_level(text) or is_level(behind)) and not is_level(text + behind)

@@ -134,6 +134,7 @@ class _Search:
         free = {*_SHARED, *ASIDE}
         self.checked = {role for role in roles if role not in free and roles.count(role) > 1}
         self.checked |= {"score"} & self.bits.keys() if "weight" in self.bits else set()
+        self.checked |= {"actual"} & self.bits.keys() if "sign" in roles else set()
         # What the cheapest way so far to each token costs: much dearer ways are not even built.
         self.least = [math.inf] * (len(tokens) + 1)
 
@@ -227,7 +228,8 @@ class _Search:
         """What can be done with the tokens from `at` on: (next token, state, cost, step, said)."""
         token, (column, bits) = self.tokens[at], state
         blank = is_blank(token.text)
-        drop = self._drop(at)
+        around = not token.text and column in (0, len(self.roles))
+        drop = self.style.around if around else self._drop(at)
         yield at + 1, (max(column, 0), bits), drop, (-1, at, at + 1), ""
         step = self.style.step.get(token.gap, WRONG) if column else 0.0
         if not token.text:

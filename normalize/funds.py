@@ -39,7 +39,7 @@ def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
     for fitted in fit(FUNDS, table.columns, table.rows):
         fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
         says = any(not is_blank(fitted.text(role)) for role in AMOUNTS)
-        if not says and (not fitted.text("label") or _names_column(fitted.text("label"))):
+        if not says and (is_blank(fitted.text("label")) or _names_column(fitted.text("label"))):
             continue
         lines.append(_line(fitted, form_id, block_unit))
         notes.extend(_notes(fitted, table.columns))

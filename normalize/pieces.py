@@ -18,6 +18,7 @@ _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
 _CHUNK = regex.compile(r"^(\d{1,3})、(?=\S)")
 _SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 _SPACED = regex.compile(r"\s*\p{Han}(?:[ \u3000]+\p{Han}){1,7}")
+_FORMULA = regex.compile(r"[=＝/÷×*]")  # 执行率=执行数/预算数
 _HEADER_ROLES = 3  # labels of as many columns are a header
 _OPEN_LABELS = 4  # characters between two of them
 _MOST_PIECES = 5  # of one label: 产 出 指 标 (50分)
@@ -25,16 +26,49 @@ _MOST_PIECES = 5  # of one label: 产 出 指 标 (50分)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text, the `gap` before it (line, cell, space, none), and its paragraph."""
+    """A piece of text, the `gap` before it (line, cell, space, none), its paragraph, and how many
+    bars stand before it: between two bars is an empty cell."""
 
     text: str
     gap: str
     paragraph: Paragraph
+    bars: int = 0
 
 
 def pieces(paragraphs: Sequence[Paragraph]) -> list[Piece]:
     """The pieces of some paragraphs: by bars where a line has them, else by spaces."""
-    return [piece for paragraph in _unchunked(paragraphs) for piece in _cut(paragraph)]
+    whole = _unchunked(paragraphs)
+    lines = [(line, paragraph) for paragraph in whole for line in paragraph.text.split("\n")]
+    rows = [line for line, _ in lines if len(_BAR.split(line)) > 2]
+    bordered = 2 * sum(1 for line in rows if line.lstrip()[:1] in "|｜") > len(rows)
+    found: list[Piece] = []
+    bars = 0
+    for line, paragraph in lines:
+        cells, behind = _cells(line, bordered=bordered)
+        for n, (before, text) in enumerate(cells):
+            gap = "line" if n == 0 else "cell" if before else "space"
+            bars += before
+            for part in _labels_glued(text):
+                found.append(Piece(part, gap, paragraph, bars))
+                gap, bars = "none", 0
+        bars += behind
+    return found
+
+
+def _cells(line: str, *, bordered: bool) -> tuple[list[tuple[int, str]], int]:
+    """The filled cells of a line with the bars before each, and the bars behind them: those of the
+    empty cells that end a row are one, those of an empty row none. `bordered`: the first bar of a
+    line is the border of its row."""
+    if "|" not in line and "｜" not in line:
+        return [(0, text) for text in _SPACES.split(_closed_up(line)) if text.strip()], 0
+    texts = [text.strip() for text in _BAR.split(line)]
+    if bordered and not texts[0]:
+        del texts[0]
+    filled = [n for n, text in enumerate(texts) if text]
+    if not filled:
+        return [], int(len(texts) == 2)
+    bars = [n - last for last, n in zip([0, *filled], filled, strict=False)]
+    return list(zip(bars, [texts[n] for n in filled], strict=True)), filled[-1] < len(texts) - 1
 
 
 def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
@@ -49,20 +83,6 @@ def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         else:
             result.append(paragraph)
     return result
-
-
-def _cut(paragraph: Paragraph) -> Iterator[Piece]:
-    gap = "line"
-    for line in paragraph.text.split("\n"):
-        barred = "|" in line or "｜" in line
-        for text in _BAR.split(line) if barred else _SPACES.split(_closed_up(line)):
-            if not text.strip():
-                continue
-            for part in _labels_glued(text.strip()):
-                yield Piece(part, gap, paragraph)
-                gap = "none"
-            gap = "cell" if barred else "space"
-        gap = "line"
 
 
 def _closed_up(line: str) -> str:
@@ -108,7 +128,8 @@ def _header_in(text: str) -> tuple[int, int] | None:
     start = end = 0
     roles: set[str] = set()
     for match in _column_label().finditer(text):
-        if not roles or match.start() - end > _OPEN_LABELS:
+        between = text[end : match.start()]
+        if not roles or len(between) > _OPEN_LABELS or _FORMULA.search(between):
             if len(roles) >= _HEADER_ROLES:
                 break
             start, roles = match.start(), set()
@@ -187,11 +208,27 @@ def label(group: str, found: Sequence[Piece], at: int) -> tuple[str, int] | None
     for end in range(min(len(found), at + _MOST_PIECES), at, -1):
         parts = [piece.text for piece in found[at:end]]
         canonical = taxonomy.lookup(group, "".join(parts))
-        if canonical and (len(parts) == 1 or not all(taxonomy.lookup(group, p) for p in parts)):
+        if canonical and not _are_labels(group, parts):
             return canonical, end
     return None
+
+
+def _are_labels(group: str, parts: Sequence[str]) -> bool:
+    """Whether pieces are two labels, one behind the other: 执行率（B/A） | 得分（20分*执行率）."""
+    return any(
+        taxonomy.lookup(group, "".join(parts[:at])) and taxonomy.lookup(group, "".join(parts[at:]))
+        for at in range(1, len(parts))
+    )
 
 
 def merged(found: Sequence[Piece], start: int, end: int) -> Piece:
     """Some pieces as one."""
     return replace(found[start], text="".join(piece.text for piece in found[start:end]))
+
+
+def with_blanks(found: Sequence[Piece], most: int) -> Iterator[Piece]:
+    """The pieces with the empty cells that bars leave between them, `most` in a place."""
+    for piece in found:
+        for _ in range(min(piece.bars - 1, most)):
+            yield replace(piece, text="")
+        yield piece

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of text and the `gap` before it: cell, line, space or none."""
+    """A piece of text and the `gap` before it: cell, line, bar (a line break and a bar), space or
+    none."""
 
     text: str
     gap: str
@@ -20,7 +21,8 @@ class Style:
 
     `step`: the gap stands between two cells of a row; `row`: between two rows; `join`: inside
     a cell. A gap that is not named never stands there. `skip`: a column has no cell; `blank`:
-    an empty cell has no column; `repeat`: a number has no column and repeats the one before it.
+    an empty cell has no column; `around`: it stands before or behind a row; `repeat`: a number
+    has no column and repeats the one before it.
     """
 
     step: Mapping[str, float]
@@ -28,6 +30,7 @@ class Style:
     join: Mapping[str, float]
     skip: float
     blank: float = 0.3
+    around: float = 0.3
     repeat: float = 0.8
     dash: float = 1.5
     longest: int = 8  # pieces a cell may be cut into
@@ -40,15 +43,19 @@ TABS = Style(
 )
 # A row a line, a cell's own line breaks cut it; blank cells are gone.
 LINES = Style(
-    step={"cell": 0, "space": 0, "line": 0.5},
-    row={"line": 0, "cell": 2.0, "space": 2.0},
+    step={"cell": 0, "space": 0, "line": 0.5, "bar": 0.5},
+    row={"line": 0, "bar": 0, "cell": 2.0, "space": 2.0},
     join={"space": 0.5, "line": 0.4},
     skip=0.02,
+    blank=0.6,
+    around=0,
 )
 # Nothing tells where a row ends.
 FREE = Style(
-    step={"cell": 0, "space": 0, "line": 0},
-    row={"line": 0.1, "cell": 0.1, "space": 0.1},
+    step={"cell": 0, "space": 0, "line": 0, "bar": 0},
+    row={"line": 0.1, "bar": 0.1, "cell": 0.1, "space": 0.1},
     join={"space": 0.6, "line": 1.2},
     skip=0.02,
+    blank=0.6,
+    around=0,
 )

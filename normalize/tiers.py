@@ -13,6 +13,7 @@ from .grid import Box, Line, Row, join
 
 _NAMED = ("level1", "level2", "name")
 _VALUES = ("target", "actual", "weight", "score")
+_AMOUNTS = ("initial_budget", "annual_budget", "executed")
 _ABOVE = {"actual", "weight", "score"}
 
 
@@ -79,6 +80,10 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
     first amount of a funds block stand its title and the labels of its lines.
     """
     lead = "label" if group == FUNDS else "block"
+    amounts = [column.role for column in found if column.role in _AMOUNTS]
+    if group == FUNDS and amounts.count(amounts[0] if amounts else None) > 1:
+        n = [column.role for column in found].index(amounts[0])  # 年度预算数 over the labels
+        found = [*found[:n], replace(found[n], role=None), *found[n + 1 :]]
     known = [n for n, column in enumerate(found) if column.role not in (None, "block")]
     first = known[0] if known else 0
     result: list[Column] = []

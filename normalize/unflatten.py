@@ -26,7 +26,7 @@ from .glued_sums import Totals
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
-from .pieces import Piece, label, merged, pieces
+from .pieces import Piece, label, merged, pieces, with_blanks
 from .reading_order import in_blocks, told
 from .slips import figure
 from .styles import FREE, LINES, Style, Token
@@ -259,7 +259,12 @@ class _Part:
         self, group: str, header: Header, some: Sequence[Piece], styles: Sequence[Style]
     ) -> Iterator[Row]:
         """Pieces as rows, in the first style unless that makes rows of doubtful cost."""
-        tokens = [Token(piece.text, piece.gap) for piece in some]
+        labels = self.found[header.start + 1 : header.end]
+        if all(piece.bars < 2 for piece in labels):  # else bars are also those of merged cells
+            some = list(with_blanks(some, len(header.columns)))
+        tokens = [
+            Token(one.text, "bar" if one.bars and one.gap == "line" else one.gap) for one in some
+        ]
         readings, cost = flow(group, header.columns, tokens, styles[0])
         for style in styles[1:]:
             if cost > _DOUBTFUL * len(readings):
@@ -270,7 +275,8 @@ class _Part:
 
     def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
         spans = enumerate(reading.spans)
-        row = self._row([(n, merged(some, *span)) for n, span in spans if span], _REBUILT)
+        cells = [(n, merged(some, *span)) for n, span in spans if span]
+        row = self._row([(n, cell) for n, cell in cells if cell.text], _REBUILT)
         undecided = tuple(some[n].text for n in reading.dropped)
         return replace(row, confidence=reading.confidence, undecided=undecided)
 
