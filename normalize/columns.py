@@ -22,7 +22,9 @@ _AMOUNT = regex.compile(
 )
 _DASH = re.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
 _LONGEST_DASH = 4
-_LEFT = regex.compile(r"[%％]|[.…·。]{2,}|指标\s*\d*\s*[:：]?\s*[.…·]*")
+_LEFT = re.compile(
+    r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
+)
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
 )
@@ -88,7 +90,8 @@ def is_unit(text: str) -> bool:
 
 
 def is_left(text: str) -> bool:
-    """Whether a cell holds only what the template left there: ……, 指标2：, a bare %."""
+    """Whether a cell holds only what the template left there: nothing, ……, 指标2：, 反映……的情况,
+    a bare %."""
     return _LEFT.fullmatch(text) is not None
 
 
@@ -98,7 +101,7 @@ def misfit(group: str, role: str | None, text: str) -> float:
     if is_blank(text):
         return 0.0
     text = figure(text)
-    role = (role or "").removeprefix("second_")
+    role = (role or "").removeprefix("second_").partition(" ")[0]
     judge = (_FUNDS if group == FUNDS else _INDICATORS).get(role, _anything)
     return judge(text)
 
@@ -188,7 +191,7 @@ def _target(text: str) -> float:
 
 
 def _actual(text: str) -> float:
-    return ODD if _is_label(text) or is_sign(text) else 0.0
+    return ODD if _is_label(text) or _SIGN.fullmatch(text) else 0.0
 
 
 def _core(text: str) -> float:
@@ -237,6 +240,7 @@ _FUNDS = {
     "initial_budget": _amount,
     "annual_budget": _amount,
     "executed": _amount,
+    "source": _amount,
     "weight": _points,
     "execution_rate": _rate,
     "score": _points,

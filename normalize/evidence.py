@@ -10,6 +10,8 @@ from .columns import FUNDS, is_blank, is_level, is_quantity, is_sign
 
 # What it costs that a row which says something has no such cell.
 NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
+TOTAL = "source total"  # the column with the sum of the sources of money, in columns "source n"
+_SUM_SLACK = Decimal("0.02")
 _RATE_SLACK = Decimal("0.01")
 
 
@@ -40,13 +42,14 @@ def of_cell(role: str, text: str, before: Mapping[str, str]) -> float:
 def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
     """What it costs that the figures of a line of the funds block do not agree; `rated`: the
     block has a column of rates."""
-    budget = figures.amount(row.get("annual_budget"), None)
+    budget = _budget(row)
     executed = figures.amount(row.get("executed"), None)
     rate = figures.rate(row.get("execution_rate"))
     points = sum(figures.points(row.get(one)) is not None for one in ("weight", "score"))
     cost = 1.0 * points if rate is None and rated else 0.0
     if taxonomy.lookup("fund_lines", row.get("label", "")) != "total":
         cost += 0.3 * points  # seldom printed but for the total
+    cost += _of_sources(row)
     if budget is None or executed is None:
         return cost
     if executed > budget:
@@ -54,9 +57,23 @@ def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
     return cost + of_rate(row, row.get("execution_rate"))
 
 
+def _budget(row: Mapping[str, str]) -> Decimal | None:
+    return figures.amount(row.get("annual_budget") or row.get(TOTAL), None)
+
+
+def _of_sources(row: Mapping[str, str]) -> float:
+    """What it costs that the sources of money do not make their sum."""
+    whole = figures.amount(row.get(TOTAL), None)
+    named = [text for role, text in row.items() if role.startswith("source ") and role != TOTAL]
+    parts = [part for part in (figures.amount(text, None) for text in named) if part is not None]
+    if whole is None:
+        return 1.0 if len(parts) > 1 else 0.0
+    return 2.0 if parts and abs(sum(parts) - whole) > _SUM_SLACK else 0.0
+
+
 def of_rate(row: Mapping[str, str], text: str | None) -> float:
     """What it costs that a rate is not that of the amounts."""
-    budget = figures.amount(row.get("annual_budget"), None)
+    budget = _budget(row)
     executed = figures.amount(row.get("executed"), None)
     rate = figures.rate(text)
     if not budget or executed is None or rate is None:

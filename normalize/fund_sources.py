@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from . import taxonomy
 from .columns import FUNDS, Column
+from .evidence import TOTAL
 from .fitting import Fitted, fit
 from .grid import Box, Row
 
@@ -26,6 +27,11 @@ def is_source(label: str) -> bool:
     return taxonomy.lookup("fund_sources", label) is not None or _is_total(label)
 
 
+def role_of(label: str, number: int, before: Sequence[str | None]) -> str:
+    """The role of a column named for a source; the first sum of them all is TOTAL."""
+    return TOTAL if _is_total(label) and TOTAL not in before else f"source {number}"
+
+
 def _is_total(label: str) -> bool:
     return taxonomy.lookup("fund_lines", label) == "total"
 
@@ -38,11 +44,11 @@ def by_source(columns: Sequence[Column]) -> bool:
 
 def turned(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
     """A row in `COLUMNS` for each source; executed amount and rate are those of the total."""
-    named = tuple(
-        replace(column, role=f"source {n}") if is_source(column.label) else column
-        for n, column in enumerate(columns)
-    )
-    fitted = list(fit(FUNDS, named, rows))
+    named: list[Column] = []
+    for n, column in enumerate(columns):
+        role = role_of(column.label, n, [one.role for one in named])
+        named.append(replace(column, role=role) if is_source(column.label) else column)
+    fitted = list(fit(FUNDS, tuple(named), rows))
     sources = [column for column in named if (column.role or "").startswith("source ")]
     ordered = sorted(sources, key=lambda column: not _is_total(column.label))
     return tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from . import taxonomy
 from .columns import FUNDS, Column
-from .fund_sources import is_source
+from .fund_sources import is_source, role_of
 from .pieces import Piece, label, merged
 from .tiers import lead_roles, ordered
 
@@ -101,7 +101,7 @@ def _source_column(
         return None
     if not is_source(found[at].text):
         return None
-    return f"source {len(before)}", at + 1
+    return role_of(found[at].text, len(before), [column.role for column in before]), at + 1
 
 
 def _completed(

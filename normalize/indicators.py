@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -10,7 +9,7 @@ from decimal import Decimal
 import regex
 
 from . import figures, taxonomy
-from .columns import INDICATORS, SECOND, Column, is_blank
+from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
 from .grid import join
 from .late_labels import numbered, put_back
@@ -20,7 +19,6 @@ from .report import Indicator, LevelPoints, Note
 from .signs import reread
 from .value import parse_value
 
-_PLACEHOLDER = re.compile(r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[.…·]{2,}|[%％]")
 _PREFIX = regex.compile(r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|[:：])\s*")
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
@@ -119,7 +117,7 @@ def _whole(level: Callable[[str], str | None], above: str | None, text: str) -> 
 def _label(fitted: Fitted, role: str) -> str:
     """A label as printed; what the template left in its column is none."""
     text = join(fitted.text(role))
-    return "" if is_blank(text) or _PLACEHOLDER.fullmatch(text) else text
+    return "" if is_blank(text) or is_left(text) else text
 
 
 def _level1(carried: _Carried) -> tuple[str | None, str | None]:
@@ -138,13 +136,13 @@ def _states_indicator(fitted: Fitted) -> bool:
     said = [
         role
         for role in ("target", "actual", "weight", "score")
-        if not is_blank(_own(fitted, role)) and not _PLACEHOLDER.fullmatch(_own(fitted, role))
+        if not is_blank(_own(fitted, role)) and not is_left(_own(fitted, role))
     ]
-    if is_blank(name) or _PLACEHOLDER.fullmatch(name):
+    if is_blank(name) or is_left(name):
         return len(said) > 1
     if fitted.repair is not None:
         return bool(said)  # a lone text that had to be moved is no name
-    return bool(said) or not _PLACEHOLDER.fullmatch(_PREFIX.sub("", name))
+    return bool(said) or not is_left(_PREFIX.sub("", name))
 
 
 def _own(fitted: Fitted, role: str) -> str:
@@ -166,7 +164,7 @@ def _unread(fitted: Fitted) -> Iterator[Note]:
 def _says_nothing(text: str) -> bool:
     """Whether a text is a label or what the template left."""
     label = taxonomy.level1(text) or taxonomy.level2(text) or taxonomy.points(text)
-    return bool(label or taxonomy.lookup(INDICATORS, text) or _PLACEHOLDER.fullmatch(text))
+    return bool(label or taxonomy.lookup(INDICATORS, text) or is_left(text))
 
 
 def _target(fitted: Fitted) -> str:
@@ -184,7 +182,7 @@ def _record(fitted: Fitted, carried: _Carried, form_id: str, number: int) -> Ind
     repair = "；".join(filter(None, (fitted.repair, inferred))) or None
     weight, score = _own(fitted, "weight"), _own(fitted, "score")
     reason = _own(fitted, "reason")
-    if is_blank(reason) or _PLACEHOLDER.fullmatch(reason) or _NOTE.match(reason):
+    if is_blank(reason) or is_left(reason) or _NOTE.match(reason):
         reason = ""
     return Indicator(
         form_id=form_id,

@@ -81,7 +81,7 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
     """
     lead = "label" if group == FUNDS else "block"
     amounts = [column.role for column in found if column.role in _AMOUNTS]
-    if group == FUNDS and amounts.count(amounts[0] if amounts else None) > 1:
+    if group == FUNDS and amounts and amounts.count(amounts[0]) > 1:
         n = [column.role for column in found].index(amounts[0])  # 年度预算数 over the labels
         found = [*found[:n], replace(found[n], role=None), *found[n + 1 :]]
     known = [n for n, column in enumerate(found) if column.role not in (None, "block")]

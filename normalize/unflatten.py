@@ -32,6 +32,7 @@ from .slips import figure
 from .styles import FREE, LINES, Style, Token
 
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
+_MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are no rows
 _REBUILT = "表格已压成文本，此行按表头重建"
 # Also in traditional characters, as whole narratives are searched.
 _WORTH_A_LOOK = re.compile("[三二][级級]指[标標]|[指目][标標]名[称稱]")
@@ -258,13 +259,16 @@ class _Part:
     def _laid(
         self, group: str, header: Header, some: Sequence[Piece], styles: Sequence[Style]
     ) -> Iterator[Row]:
-        """Pieces as rows, in the first style unless that makes rows of doubtful cost."""
+        """Pieces as rows, in the first style unless that makes rows of doubtful cost; in the last
+        where each piece has a line of its own."""
         labels = self.found[header.start + 1 : header.end]
         if all(piece.bars < 2 for piece in labels):  # else bars are also those of merged cells
             some = list(with_blanks(some, len(header.columns)))
         tokens = [
             Token(one.text, "bar" if one.bars and one.gap == "line" else one.gap) for one in some
         ]
+        if sum(piece.gap == "line" for piece in some) > _MOSTLY * len(some):
+            styles = styles[-1:]
         readings, cost = flow(group, header.columns, tokens, styles[0])
         for style in styles[1:]:
             if cost > _DOUBTFUL * len(readings):

@@ -217,3 +217,85 @@ def test_a_piece_of_a_cell_behind_a_blank_row() -> None:
         header, "改造书屋\t17处\t16处\t20\t18", blank, "惠及", "村民\t9000人\t9120人\t20\t20"
     )
     assert [row.name for row in rows.indicators] == ["改造书屋", "惠及村民"]
+
+
+def flat(*some: str, gap: str = " |\n") -> Form:
+    return form("2021年度项目支出绩效自评表\n" + gap.join(some) + gap)
+
+
+def test_own_points_behind_labels_with_a_line_for_each_cell() -> None:
+    header = ("一级指标", "二级指标", "三级指标", "指标解释", "得分")
+    first = ("产出指标50", "数量指标30", "改造书屋30", "考核改造书屋的完成情况", "29")
+    second = ("质量指标20", "验收合格率20", "考核验收合格率的完成情况", "20")
+    rows = flat("项目名称", "书屋改造", *header, *first, *second).indicators
+    assert [(row.level2, row.name, row.weight) for row in rows] == [
+        ("数量指标", "改造书屋", 30),
+        ("质量指标", "验收合格率", 20),
+    ]
+
+
+def test_sources_of_funds_in_flat_text_make_their_sum() -> None:
+    funds = ("资金情况（万元）", "中央", "省级", "本级", "合计", "执行数", "执行率")
+    read_ = flat(
+        "项目名称",
+        "书屋改造",
+        *funds,
+        "30",
+        "20",
+        "50",
+        "45",
+        "90%",
+        *HEADER.split("\t"),
+        *ROWS[0].split("\t"),
+    )
+    found = {line.label: line.annual_budget for line in read_.funds}
+    assert (found["中央"], found["合计"]) == (30, 50)
+    assert read_.funds[0].executed == 45
+
+
+def test_a_line_of_funds_with_nothing_but_slashes_in_flat_text() -> None:
+    labels = ("年度资金总额", "其中：财政资金", "其他资金")
+    head = ("项目资金", "年初预算数", "全年预算数", "全年执行数", "执行率", "分值", "得分", "原因")
+    lines_ = (
+        labels[0],
+        "50",
+        "50",
+        "45",
+        "90%",
+        "10",
+        "9",
+        labels[1],
+        "50",
+        "50",
+        "45",
+        "90%",
+        "/",
+        "/",
+        labels[2],
+        "/",
+        "/",
+    )
+    read_ = flat("项目名称", "书屋改造", *head, *lines_, *HEADER.split("\t"), *ROWS[0].split("\t"))
+    assert tuple(line.label for line in read_.funds) == labels
+    assert all(line.reason is None for line in read_.funds)
+
+
+def test_a_sign_is_no_actual_value_in_flat_text() -> None:
+    header = (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标性质",
+        "指标值",
+        "度量单位",
+        "完成值",
+        "权重",
+        "得分",
+    )
+    parent = ("产出指标", "数量指标", "改造书屋", "定性", "20", "20")
+    part = ("其中：山区书屋", "=", "3", "处", "3处")
+    rows = flat("项目名称", "书屋改造", *header, *parent, *part).indicators
+    assert [(row.name, row.target_raw, row.actual_raw) for row in rows] == [
+        ("改造书屋", None, None),
+        ("其中：山区书屋", "=3处", "3处"),
+    ]
