@@ -23,7 +23,7 @@ _AMOUNT = regex.compile(
 _DASH = re.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
 _LONGEST_DASH = 4
 _LEFT = re.compile(
-    r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
+    r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
@@ -34,6 +34,9 @@ _VALUE = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《].*|(?:不?[少低高大小超][于过]|控制在|至少|约)\s*[0-9０-９].*|[0-9０-９.．,，]+\s*(?:[%％‰]|[万亿千百]?\p{Han}{1,3}(?:/\p{Han}{1,3})?)|"
     r"[0-9]{4}年.{0,8}[日月底前]"
 )
+
+# A name as the template has it: 指标1：….
+_NUMBERED = regex.compile(r"指标\s*\d{1,2}\s*[:：]")
 
 # A level of the form's own with its points: 预算配置13.
 _POINTED = regex.compile(r"\p{Han}{2,10}[0-9]{1,3}")
@@ -146,6 +149,8 @@ def _level2(text: str) -> float:
 
 
 def _name(text: str) -> float:
+    if text.endswith("指标") and len(text) < 5:
+        return ODD  # the rest of a label that a line break cut
     if _is_label(text) and not text.endswith("指标"):
         return 1.0  # 满意度, 服务对象满意度
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
@@ -187,11 +192,13 @@ def _unit(text: str) -> float:
 def _target(text: str) -> float:
     ends = text.rstrip("-—/ ")[-1:]
     labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
-    return ODD if labelled or _SIGN.fullmatch(text) else 0.0
+    odd = labelled or _SIGN.fullmatch(text) or _NUMBERED.match(text)
+    return ODD if odd else 0.0
 
 
 def _actual(text: str) -> float:
-    return ODD if _is_label(text) or _SIGN.fullmatch(text) else 0.0
+    odd = _is_label(text) or _SIGN.fullmatch(text) or _NUMBERED.match(text)
+    return ODD if odd else 0.0
 
 
 def _core(text: str) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from . import figures, taxonomy
-from .columns import FUNDS, is_blank, is_level, is_quantity, is_sign
+from .columns import FUNDS, is_blank, is_level, is_number, is_quantity, is_sign
 
 # What it costs that a row which says something has no such cell.
 NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
@@ -89,6 +89,6 @@ def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -
         return None not in labels[:2] and labels[2] is None
     if "sign" in roles and is_sign(behind):
         return True
-    if is_quantity(text) and is_quantity(behind):
+    if is_quantity(text) and (is_quantity(behind) or is_number(behind)):
         return True
     return (is_level(text) or is_level(behind)) and not is_level(text + behind)

@@ -222,16 +222,17 @@ def share_blank_points(
 ) -> tuple[Indicator, ...]:
     """Mark rows without points as sharing those of the row above them.
 
-    Only where the printed points are the whole: with those of execution they make 100 (or the
-    printed total), so that nothing is left for the blank cells. Else a blank is a blank.
+    Only for parts of that row (其中…), or where the printed points are the whole: with those of
+    execution they make 100 (or the printed total), so that nothing is left for the blank cells.
+    Else a blank is a blank.
     """
     printed = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
-    if printed + execution not in (Decimal(100), total) and printed not in (Decimal(100), total):
-        return tuple(rows)
+    whole = not {printed + execution, printed}.isdisjoint((Decimal(100), total))
     result: list[Indicator] = []
     for row in rows:
         blank = row.weight_raw is None and row.score_raw is None and row.shared_weight is None
-        if blank and result and result[-1].level2 == row.level2:
+        due = whole or (row.name or "").startswith("其中")
+        if blank and due and result and result[-1].level2 == row.level2:
             row = replace(row, shared_weight=result[-1].shared_weight or result[-1].row)
         result.append(row)
     return tuple(result)

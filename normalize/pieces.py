@@ -10,7 +10,7 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
-from .glued_labels import amount_parts, before_header, head_parts, rows_and_total, total_parts
+from .glued_labels import before_header, head_parts, rows_and_total, total_parts
 from .wording import cut
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
@@ -18,6 +18,7 @@ _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
 _CHUNK = regex.compile(r"^(\d{1,3})、(?=\S)")
 _SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 _SPACED = regex.compile(r"\s*\p{Han}(?:[ \u3000]+\p{Han}){1,7}")
+_YEAR = regex.compile(r"(?<!\d)(20\d\d)[ \u3000]+年")
 _FORMULA = regex.compile(r"[=＝/÷×*]")  # 执行率=执行数/预算数
 _HEADER_ROLES = 3  # labels of as many columns are a header
 _OPEN_LABELS = 4  # characters between two of them
@@ -86,7 +87,9 @@ def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 
 
 def _closed_up(line: str) -> str:
-    """A line with the letters of spaced labels closed up: 总 分10094.62 is 总分10094.62."""
+    """A line with the letters of spaced labels closed up, and years: 总 分10094.62 is
+    总分10094.62, 2020 年 is 2020年."""
+    line = _YEAR.sub(r"\1年", line)
     squashed = "".join(line.split())
     header = _header_in(squashed)
     if header and sum(1 for _ in _header_parts(squashed[slice(*header)])) > len(line.split()):
@@ -103,9 +106,6 @@ def _labels_glued(text: str) -> Sequence[str]:
     (二级指标三级指标), a label of the head, a total."""
     if labels := _as_labels(text):
         return labels
-    amounts = amount_parts(text)
-    if len(amounts) > 1:
-        return amounts
     if header := _header_in(text):
         start, end = header
         behind = _labels_glued(text[end:]) if _header_in(text[end:]) else rows_and_total(text[end:])

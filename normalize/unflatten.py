@@ -19,7 +19,7 @@ from ..extract.document import Paragraph, Place
 from . import figures, taxonomy
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
-from .fund_pairs import has_pairs, states_amounts
+from .fund_pairs import has_pairs
 from .glued_labels import goal_parts
 from .glued_search import cut_rows
 from .glued_sums import Totals
@@ -130,6 +130,8 @@ class _Part:
 
     def _ends(self, at: int) -> bool:
         known = label("ends", self.found, at)
+        if self.found[at].gap == "line" and self.found[at].text == "序号":
+            return True  # the header of another table
         if known is None:
             return _TOTAL.match(self.found[at].text) is not None
         behind = self.found[known[1] : known[1] + 1]
@@ -203,30 +205,28 @@ class _Part:
     def _labelled(self, group: str, start: int, end: int) -> Iterator[Row | Paragraph]:
         """Title and year as paragraphs; a row for each label with the text up to the next."""
         at = start
-        amounts = False  # of a funds block that cannot be read
         while at < end:
             known = label(group, self.found, at)
             if known is None:
-                amounts = amounts or states_amounts(self.found[at].text)
-                yield from self._unlabelled(self.found[at], amounts=amounts)
+                text = self.found[at].paragraph.text
+                if is_title(self.found[at].text) or is_year_line(self.found[at].text):
+                    yield Paragraph(self.found[at].text, self.found[at].paragraph.place)
+                elif is_title(text):
+                    yield self.found[at].paragraph
                 at += 1
                 continue
             behind = known[1]
             while behind < end and not label(group, self.found, behind):
                 if self.found[behind].gap == "line" and behind > known[1]:
                     break
+                if behind > known[1] and self.found[behind].text[-1] in ":：":
+                    break  # a label that no field has: 领导签字：
                 behind += 1
             cells = [(0, merged(self.found, at, known[1]))]
             if behind > known[1]:
                 cells.append((1, merged(self.found, known[1], behind)))
             yield self._row(cells)
             at = behind
-
-    def _unlabelled(self, piece: Piece, *, amounts: bool) -> Iterator[Paragraph]:
-        if amounts or is_title(piece.text) or is_year_line(piece.text):
-            yield Paragraph(piece.text, piece.paragraph.place)
-        elif is_title(piece.paragraph.text):
-            yield piece.paragraph
 
     def _goals(self, start: int, end: int) -> Iterator[Row]:
         """Labels in a row, the goals below them in the same order; or each behind its label."""

@@ -191,10 +191,9 @@ def weight_missing(case: Case) -> Iterator[Fault]:
     Why: an indicator without points does not count, and the sums of the form are undecided.
     Formula: 分值 is no number, or 分值 ≤ 0.
     Basis: the form has the column; common practice.
-    Not covered: forms without a 分值 column; rows that share a merged cell (F10); cells that
-    could not be read (X03).
-    False alarm: a sub-row (其中…) whose parent carries the points, where the merged cell was
-    not recognised.
+    Not covered: forms without a 分值 column; rows that share a merged cell (F10) or are parts
+    of the row above (其中…); cells that could not be read (X03).
+    False alarm: a sub-row whose parent carries the points, where nothing says so.
     """
     if not has_column(case.form, "weight"):
         return

@@ -72,6 +72,7 @@ def test_points_of_labels(text: str, points: str | None) -> None:
         ("head", "转移支付(项目)名称", "project_name"),
         ("head", "支出方向名称（子项目）", "sub_project"),
         ("columns", "县级主管部门", None),
+        ("columns", "年度绩效目标1（80分）", "block"),
     ],
 )
 def test_labels_by_group(group: str, text: str, name: str | None) -> None:
@@ -189,6 +190,11 @@ def test_points_of_blank_cells_are_shared_only_where_the_printed_ones_are_the_wh
         "\t产出指标\t数量指标\t培训\t≥5\t6\t60\t60\t",
         "\t\t\t宣传\t≥5\t6\t\t\t",
     ).indicators
+    parts = form(
+        "\t产出指标\t数量指标\t培训\t≥5\t6\t60\t60\t",
+        "\t\t\t其中线上培训\t≥2\t3\t\t\t",
+    ).indicators
+    assert [row.shared_weight for row in parts] == [None, 1]
     assert [row.shared_weight for row in whole] == [None, 1]
     assert [row.shared_weight for row in part] == [None, None]
 
