@@ -9,7 +9,17 @@ from . import figures, taxonomy
 from .columns import FUNDS, is_blank, is_level, is_number, is_quantity, is_sign
 
 # What it costs that a row which says something has no such cell.
-NEED = {"name": 2.0, "label": 2.0, "weight": 1.0, "score": 0.6, "target": 0.5, "actual": 0.5}
+NEED = {
+    "name": 2.0,
+    "label": 2.0,
+    "weight": 1.0,
+    "score": 0.6,
+    "target": 0.5,
+    "actual": 0.5,
+    "second_name": 0.8,
+    "second_target": 0.2,
+    "second_actual": 0.2,
+}
 TOTAL = "source total"  # the column with the sum of the sources of money, in columns "source n"
 _SUM_SLACK = Decimal("0.02")
 _RATE_SLACK = Decimal("0.01")

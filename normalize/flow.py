@@ -14,7 +14,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence, taxonomy
-from .columns import FUNDS, ODD, WRONG, Column, is_blank, is_left, is_number, is_unit, misfit
+from .columns import (
+    FUNDS,
+    ODD,
+    SECOND,
+    WRONG,
+    Column,
+    is_blank,
+    is_left,
+    is_number,
+    is_unit,
+    misfit,
+)
 from .styles import Style, Token
 
 SURE = 2.0  # a next reading dearer by this much is out of the question
@@ -24,11 +35,19 @@ _LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 LABELS = (None, "block", "level1", "level2")  # what makes no statement
-_LEFT_IN = ("name", "weight", "score")  # where a leftover says that the row states nothing
+_LEFT_IN = ("name", "rule", "weight", "score")  # where a leftover says that the row states nothing
 _PART = "其中"
 _OF_PARENT = ("weight", "score")
-_OTHER = 1 << 8  # a statement that no row needs
-_STATEMENT = ("name", "label", "target", "actual", "weight", "score")
+_OTHER = 1 << 12  # a statement that no row needs
+_STATEMENT = (
+    "name",
+    "label",
+    "target",
+    "actual",
+    "weight",
+    "score",
+    *map("second_{}".format, SECOND),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +290,7 @@ class _Search:
         for end in range(at + 1, min(len(self.tokens), at + self.style.longest)):
             token = self.tokens[end]
             join = self.style.join.get(token.gap)
-            if join is None or not token.text:
+            if join is None or not token.text or (len(token.text) > 1 and is_left(token.text)):
                 return
             numbers = is_number(text) or (text[-1].isdigit() and token.text[0].isdigit())
             if numbers and token.gap != "none":

@@ -14,6 +14,7 @@ from .glued_labels import before_header, head_parts, rows_and_total, total_parts
 from .wording import cut
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
+_DOTS = regex.compile(r"[.…·]{2,}")
 _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
 _CHUNK = regex.compile(r"^(\d{1,3})、(?=\S)")
 _SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
@@ -235,3 +236,13 @@ def with_blanks(found: Sequence[Piece], most: int) -> Iterator[Piece]:
         for _ in range(min(piece.bars - 1, most)):
             yield replace(piece, text="")
         yield piece
+
+
+def without_dots(found: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces without the dots of the template; what stood behind them begins their line."""
+    begins = False
+    for piece in found:
+        begins = begins or piece.gap == "line"
+        if not _DOTS.fullmatch(piece.text):
+            yield replace(piece, gap="line") if begins else piece
+            begins = False

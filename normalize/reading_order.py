@@ -24,6 +24,9 @@ from .pieces import Piece, by_line, label, merged
 READ_IN_BLOCKS = "名称与数值分块排列（阅读顺序错乱），已按行数逐行接合"
 _NAMES = frozenset({"block", "level1", "level2", "name"})
 _STATES = frozenset({"target", "actual", "weight", "score"})
+_POINTS = frozenset({"weight", "score", "review_score"})
+_VALUES = frozenset({"target", "actual", "unit", "sign"})
+_PART = "其中"
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
 _DOTS = regex.compile(r"[.…·]{2,}")
 _HELD = "────"
@@ -202,7 +205,9 @@ def _rows_of(
         if len(block.rows) == len(some):
             return list(zip(some, block.rows, strict=True))
     needed: list[int] = []
-    if block.roles == {"reason"}:
+    if (bare := _bare_rows(block, named)) and len(block.rows) == len(named) - len(bare):
+        needed = [n for n in range(len(named)) if n not in bare]
+    elif block.roles == {"reason"}:
         needed = list(_short_of_points(blocks, len(named)))
     elif block.roles == {"unit"}:
         signs = next((one.rows for one in blocks if one.roles == {"sign"}), [])
@@ -210,6 +215,15 @@ def _rows_of(
     if len(needed) != len(block.rows) or not needed or needed[-1] >= len(named):
         return None
     return [(named[n], row) for n, row in zip(needed, block.rows, strict=True)]
+
+
+def _bare_rows(block: _Block, named: Sequence[_Line]) -> set[int]:
+    """The rows without a cell in a block where some are parts of the one above (其中：…): the
+    parts have no points, the whole has no values."""
+    parts = {n for n, row in enumerate(named) if any(one.text.startswith(_PART) for one in row)}
+    if block.roles and block.roles <= _POINTS:
+        return parts
+    return {n - 1 for n in parts} - parts if block.roles and block.roles <= _VALUES else set()
 
 
 def _short_of_points(blocks: Sequence[_Block], count: int) -> Iterator[int]:

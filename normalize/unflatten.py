@@ -26,7 +26,7 @@ from .glued_sums import Totals
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
-from .pieces import Piece, label, merged, pieces, with_blanks
+from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
 from .reading_order import in_blocks, told
 from .slips import figure
 from .styles import FREE, LINES, Style, Token
@@ -254,7 +254,7 @@ class _Part:
                 yield self._row(list(enumerate(texts if len(texts) == len(labels) else [])))
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
-        some = [piece for piece in self.found[start:end] if not _DOTS.fullmatch(piece.text)]
+        some = list(without_dots(self.found[start:end]))
         if some and header.glued:
             yield from self._cut(group, header, some)
         elif some:
@@ -307,7 +307,6 @@ class _Part:
         return weight - self.points[0] if weight else None, score - self.points[1]
 
 
-_DOTS = regex.compile(r"[.…·]{2,}")
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
 _TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*[分%]?|[优良中差]秀?好?等?|等级.{0,6}")
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")

@@ -299,3 +299,52 @@ def test_a_sign_is_no_actual_value_in_flat_text() -> None:
         ("改造书屋", None, None),
         ("其中：山区书屋", "=3处", "3处"),
     ]
+
+
+def test_columns_read_one_by_one_in_which_a_whole_and_its_parts_lack_cells() -> None:
+    names = ("改造书屋", "其中：山区书屋", "其中：城区书屋", "验收合格率", "村民满意度")
+    targets, actuals = ("3处", "14处", "100%", "90%"), ("3处", "13处", "100%", "96%")
+    points = ("40", "30", "30")
+    some = ("项目名称", "书屋改造", "指标名称", *names, "指标值", *targets, "完成值", *actuals)
+    read_ = flat(*some, "权重", *points, "得分", *points, "合计 100 100", gap="\n")
+    assert [(row.name, row.target_raw, row.actual_raw, row.weight) for row in read_.indicators] == [
+        ("改造书屋", None, None, 40),
+        ("其中：山区书屋", "3处", "3处", None),
+        ("其中：城区书屋", "14处", "13处", None),
+        ("验收合格率", "100%", "100%", 30),
+        ("村民满意度", "90%", "96%", 30),
+    ]
+
+
+def test_a_part_stated_in_a_sentence() -> None:
+    names = ("改造书屋", "其中：山区书屋", "采购灯具")
+    lines_ = [f"{name}，年初目标值3处，实际完成值3处，自评得分10分。" for name in names]
+    read_ = flat("项目名称：书屋改造", *lines_, gap="\n")
+    assert [row.name for row in read_.indicators] == list(names)
+
+
+def test_template_rows_between_others_in_spaced_lines() -> None:
+    left = "…… 反映……的情况 台账、验收单"
+    read_ = flat(
+        "项目名称 书屋改造",
+        "一级指标 指标名称 指标解释 记录 完成情况",
+        "产出指标 改造书屋 反映改造书屋的情况 台账、验收单 16处",
+        left,
+        "效益指标 夜间开放 反映夜间开放的情况 台账、验收单 持续开展",
+        left,
+        gap="\n",
+    )
+    assert [row.actual_raw for row in read_.indicators] == ["16处", "持续开展"]
+
+
+def test_a_blank_first_target_in_flat_text_with_two_of_them() -> None:
+    header = "目标名称 目标值 评价指标 标准值 目标完成值 评价指标值 权重分值 评分规则 得分"
+    parent = "改造书屋 书屋改造完成率 100% 100 40 按完成率得分 40"
+    part = "其中：山区书屋 3处 山区书屋完成率 100% 3处 100 按完成率得分"
+    other = "村民满意度 90% 村民满意度完成率 100% 96% 100 60 按完成率得分 60"
+    read_ = flat("项目名称 书屋改造", header, parent, part, other, gap="\n")
+    assert [(row.name, row.target_raw, row.actual_raw, row.weight) for row in read_.indicators] == [
+        ("改造书屋", None, None, 40),
+        ("其中：山区书屋", "3处", "3处", None),
+        ("村民满意度", "90%", "96%", 60),
+    ]
