@@ -82,7 +82,7 @@ def convert(
     workers: int | None = None,
     timeout: float = 60.0,
     memory: int = 2048,
-    recycle: int = 1000,
+    recycle: int = 5000,
     profile: str | None = None,
     fresh: bool = False,
     progress: Progress = silent,

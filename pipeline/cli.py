@@ -81,7 +81,7 @@ def cli() -> None:
 @click.option(
     "--recycle",
     type=click.IntRange(1),
-    default=1000,
+    default=5000,
     show_default=True,
     metavar="N",
     help="Documents after which a process is replaced 重启间隔.",

@@ -37,7 +37,7 @@ class Limits:
 
     seconds: float = 60.0
     memory: int = 2 << 30
-    recycle: int = 1000
+    recycle: int = 5000
 
 
 @dataclass(frozen=True, slots=True)
