@@ -22,6 +22,9 @@ _AMOUNT = regex.compile(
 )
 _DASH = re.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost
 _LONGEST_DASH = 4
+_SCORING = re.compile(
+    r"得(?:满|\d{1,2})?分$|扣(?:\d{1,2}|完)?分?(?:为止)?$"
+)  # ends of a rule of scoring
 _LEFT = re.compile(
     r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
@@ -167,6 +170,11 @@ def _points(text: str) -> float:
     return 0.4 if _PERCENT.fullmatch(text) else WRONG
 
 
+def _weight(text: str) -> float:
+    whole = text.rstrip("分 ") in ("100", "100.0", "100.00")  # seldom of one row
+    return _points(text) + (0.2 if whole else 0.0)
+
+
 def _reason(text: str) -> float:
     return ODD if is_number(text) or _is_label(text) or _PERCENT.fullmatch(text) else 0.0
 
@@ -192,13 +200,13 @@ def _unit(text: str) -> float:
 def _target(text: str) -> float:
     ends = text.rstrip("-—/ ")[-1:]
     labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
-    odd = labelled or _SIGN.fullmatch(text) or _NUMBERED.match(text)
+    odd = labelled or _SIGN.fullmatch(text) or _NUMBERED.match(text) or _SCORING.search(text)
     return ODD if odd else 0.0
 
 
 def _actual(text: str) -> float:
     odd = _is_label(text) or _SIGN.fullmatch(text) or _NUMBERED.match(text)
-    return ODD if odd else 0.0
+    return ODD if odd or _SCORING.search(text) else 0.0
 
 
 def _core(text: str) -> float:
@@ -233,7 +241,7 @@ _INDICATORS = {
     "target": _target,
     "actual": _actual,
     "core": _core,
-    "weight": _points,
+    "weight": _weight,
     "score": _points,
     "review_score": _points,
     "reason": _reason,

@@ -37,6 +37,7 @@ ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indic
 LABELS = (None, "block", "level1", "level2")  # what makes no statement
 _LEFT_IN = ("name", "rule", "weight", "score")  # where a leftover says that the row states nothing
 _PART = "其中"
+_HALF = 0.3  # cost of a part with a weight and no score, or a score and no weight
 _OF_PARENT = ("weight", "score")
 _OTHER = 1 << 12  # a statement that no row needs
 _STATEMENT = (
@@ -234,12 +235,18 @@ class _Search:
             said = "row" if bits else ""
             lacks = [role for role, bit in self.bits.items() if not bits & bit] if bits else []
             whole = gap + evidence.lacking(lacks)
-            part = gap + evidence.lacking([role for role in lacks if role not in _OF_PARENT])
+            part = gap + self._lacking_part(lacks)
             square, most = squares.setdefault((0, 0), {}), self._most(at)
             for path in ways.values():
                 cost = part if self._is_part(path) else whole
                 against = self._against(path) if bits and path.cost + cost <= most else 0.0
                 self._add(square, path, cost + against, most, (-2, at, at), said)
+
+    def _lacking_part(self, lacks: Sequence[str]) -> float:
+        """What a part of the row above lacks; it has weight and score, or neither."""
+        half = self.group != FUNDS and sum(role in lacks for role in _OF_PARENT) == 1
+        cost = evidence.lacking([role for role in lacks if role not in _OF_PARENT])
+        return cost + _HALF * (half and self.bits.keys() >= set(_OF_PARENT))
 
     def _steps(
         self, at: int, state: _State, options: Iterable[_Option]

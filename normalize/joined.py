@@ -31,6 +31,7 @@ def apart(lines: Sequence[Line]) -> list[Line]:
     """The lines with the loose rows cut apart that are two."""
     result: list[Line] = []
     block: str | None = None
+    header = False  # whether the row before is the header of the indicators
     for number, line in enumerate(lines):
         if not isinstance(line, Row) or line.exact:
             result.append(line)
@@ -39,7 +40,8 @@ def apart(lines: Sequence[Line]) -> list[Line]:
         if block == "indicators":
             around = width or _width(line, lines[max(0, number - _NEAR) : number])
             line = _unglued(line, around)
-        for part in _parts(line, width, block):
+        for part in _parts(line, width, block, below_header=header):
+            header = kind(part) == "indicators"
             block = kind(part) or block
             result.append(part)
     return result
@@ -75,8 +77,8 @@ def _label_behind() -> regex.Pattern[str]:
     )
 
 
-def _parts(row: Row, width: int, block: str | None) -> Iterator[Row]:
-    at = _cut(row, width, block)
+def _parts(row: Row, width: int, block: str | None, *, below_header: bool = False) -> Iterator[Row]:
+    at = (below_header and _tier_end(row, width)) or _cut(row, width, block)
     if at is None:
         yield row
         return
@@ -146,6 +148,17 @@ def _row_at(row: Row, labels: Sequence[int], width: int) -> int | None:
         if not own or (own == set(behind) and _is_tier(header, [boxes[n] for n in behind])):
             return at
     return None
+
+
+def _tier_end(row: Row, width: int) -> int | None:
+    """Where a row begins behind the lower tier of a header: 指标性质 | 指标值 | 度量单位."""
+    filled = [n for n, box in enumerate(row.boxes) if box.text]
+    roles = [taxonomy.lookup(INDICATORS, join(row.boxes[n].text)) for n in filled]
+    tier = next((n for n, role in enumerate(roles) if role not in _TIER), len(roles))
+    if tier < 2 or tier == len(roles):
+        return None
+    last, first = filled[tier - 1], filled[tier]
+    return len(row.boxes) - width if last < len(row.boxes) - width <= first else first
 
 
 def _is_tier(header: Row, below: Sequence[Box]) -> bool:

@@ -75,6 +75,15 @@ def test_the_lower_tier_of_a_header_may_stand_on_its_line() -> None:
     assert [row.target_raw for row in whole(f"{upper}\t{lower}", *rows).indicators] == ["≥17处"] * 2
 
 
+def test_the_lower_tier_of_a_header_may_stand_on_the_line_of_a_row() -> None:
+    upper = "一级指标\t二级指标\t三级指标\t指标值\t实际完成值\t分值\t得分"
+    lower = "\t\t\t指标性质\t指标值\t度量单位\t\t\t"
+    rows = ["产出指标\t数量指标\t改造书屋\t≥\t17\t处\t18处\t50\t50"] * 2
+    read_ = whole(upper, f"{lower}\t{rows[0]}", rows[1]).indicators
+    assert [row.target_raw for row in read_] == ["≥17处"] * 2
+    assert read_[0].repaired
+
+
 def test_a_row_moved_left_as_a_whole_does_not_stand() -> None:
     header = "一级指标\t二级指标\t三级指标\t指标值\t实际完成值\t未完成原因"
     first = "产出指标\t数量指标\t改造书屋\t17处\t17处\t"
@@ -347,4 +356,30 @@ def test_a_blank_first_target_in_flat_text_with_two_of_them() -> None:
         ("改造书屋", None, None, 40),
         ("其中：山区书屋", "3处", "3处", None),
         ("村民满意度", "90%", "96%", 60),
+    ]
+
+
+def test_a_rule_of_scoring_is_no_value_in_flat_text() -> None:
+    header = "一级指标 二级指标 三级指标 年初指标值 年终完成值 自评分 复核分 评价标准"
+    parent = "产出指标 数量指标 改造书屋 20 达到目标得满分，未达到按比例得分"
+    part = "其中：山区书屋 3处 3处 达到目标得满分，未达到按比例得分"
+    read_ = flat("项目名称 书屋改造", header, parent, part, gap="\n").indicators
+    assert [(row.name, row.target_raw, row.actual_raw, row.score) for row in read_] == [
+        ("改造书屋", None, None, 20),
+        ("其中：山区书屋", "3处", "3处", None),
+    ]
+
+
+def test_a_part_has_no_points_of_its_own_in_flat_text() -> None:
+    header = "指标名称 计量单位 年初指标值 全年完成值 得分系数（%） 指标权重 指标得分 是否核心指标"
+    lines_ = (
+        "改造书屋 100 60 60 是",
+        "其中：山区书屋 处 3 3处 100 否",
+        "采购灯具 套 34 34套 100 40 40 是",
+    )
+    read_ = flat("项目名称 书屋改造", header, *lines_, gap="\n").indicators
+    assert [(row.name, row.weight) for row in read_] == [
+        ("改造书屋", 60),
+        ("其中：山区书屋", None),
+        ("采购灯具", 40),
     ]
