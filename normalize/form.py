@@ -99,6 +99,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
             *read.notes,
             *totals.notes,
             *_block_points(located),
+            *_undecided_goals(located),
         ),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
@@ -198,6 +199,15 @@ def _block_points(located: Located) -> Iterator[Note]:
             if is_number(box.text) and not box.covered:
                 text = f"“{box.text}”不在任何一列之下，可能是整块的得分"
                 yield Note("undecided", text, place=str(box.place), observed=box.text)
+
+
+def _undecided_goals(located: Located) -> Iterator[Note]:
+    """Texts of goals of which it is not known which label they stand below."""
+    for row in located.goals:
+        if row.undecided:
+            said = " | ".join(row.undecided)
+            text = f"“{'”“'.join(row.texts)}”之下的文字无法分开：{said}"
+            yield Note("undecided", text, None, "goal_expected", row.place, said)
 
 
 def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:

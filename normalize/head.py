@@ -132,7 +132,7 @@ def goals(rows: Sequence[Row]) -> Fields:
                 starts.setdefault(name, box.start)
             for name, box in _on_one_line(row, labels):
                 fields.put(name, join(box.text), str(box.place))
-        for name, box in labels.items():
+        for name, box in labels.items() if not row.undecided else ():
             fields.put(name, "", str(box.place))
     for row in rows:
         for name, box in _below(row, starts) if starts else _behind(row):

@@ -16,13 +16,13 @@ from itertools import groupby
 import regex
 
 from ..extract.document import Paragraph, Place
-from . import figures, taxonomy
+from . import figures
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs
-from .glued_labels import goal_parts
 from .glued_search import cut_rows
 from .glued_sums import Totals
+from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
 from .headers import Header, headers
 from .locate import is_title, is_year_line
@@ -123,6 +123,9 @@ class _Part:
         known = self.funds.start if self.funds else min(self.goals, self.header.start)
         heads = [n for n in range(start, known) if label("head", self.found, n)]
         first = heads[0] if heads else known
+        for n in range(known - 1, first, -1):  # above it fields of the form before, or a number
+            if is_title(self.found[n].text) and n - 1 not in heads and n < heads[-1]:
+                return n
         for n in range(first - 1, max(start - 1, first - 8), -1):
             if is_title(self.found[n].paragraph.text) or is_title(self.found[n].text):
                 return n
@@ -161,10 +164,12 @@ class _Part:
     def rows(self) -> Iterator[Row | Paragraph]:
         """The form as exact rows: head, funds, goals, indicators, total."""
         paired = self._first(self.first, self.asides, FUNDS)
-        yield from self._labelled("head", self.first, self.funds.start if self.funds else paired)
+        above = self._above_funds()
+        yield from self._labelled("head", self.first, above if self.funds else paired)
         if self.funds is None and paired < self.asides:
             yield self._row(list(enumerate(self.found[paired : self.asides])), _REBUILT)
         elif self.funds is not None:
+            yield from self._goals(above, self.funds.start)
             yield self._labels(self.funds)
             yield from self._flowed(FUNDS, self.funds, self.funds.end, self.asides)
         yield from self._labelled("asides", self.asides, self.goals)
@@ -173,6 +178,12 @@ class _Part:
         yield from self._flowed(INDICATORS, self.header, self.header.end, self.total)
         if self.end > self.total:
             yield self._total()
+
+    def _above_funds(self) -> int:
+        """Where goals begin that stand above the funds; where there are none, the funds."""
+        end = self.funds.start if self.funds else self.asides
+        first = self._first(self.first, end, "goals")
+        return first if self.funds and states_goals(self.found, first, end) else end
 
     def _total(self) -> Row:
         """The total row: its label, then its figures."""
@@ -230,28 +241,12 @@ class _Part:
 
     def _goals(self, start: int, end: int) -> Iterator[Row]:
         """Labels in a row, the goals below them in the same order; or each behind its label."""
-        at = start
-        while at < end:
-            labels: list[Piece] = []
-            while at < end and (known := label("goals", self.found, at)):
-                labels.append(merged(self.found, at, known[1]))
-                at = known[1]
-            texts = []
-            while at < end and not label("goals", self.found, at):
-                texts.append(self.found[at])
-                at += 1
-            if len(texts) == 1 < len(labels) and self.header.glued:
-                named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
-                texts = [replace(texts[0], text=text) for text in goal_parts(texts[0].text)]
-                differ = len({taxonomy.lookup("goals", p.text) for p in named}) == len(texts)
-                labels = named if differ and len(named) == len(texts) else labels
-            if len(labels) == len(texts) + 1:
-                labels = labels[1:]  # the first is the title of the block
-            if len(labels) == len(texts) == 1:
-                yield self._row([(0, labels[0]), (1, texts[0])])
-            elif labels:
-                yield self._row(list(enumerate(labels)))
-                yield self._row(list(enumerate(texts if len(texts) == len(labels) else [])))
+        for one in goals(self.found, start, end, glued=self.header.glued):
+            if len(one.labels) == len(one.texts) == 1:
+                yield self._row([(0, one.labels[0]), (1, one.texts[0])])
+                continue
+            yield replace(self._row(list(enumerate(one.labels))), undecided=one.undecided)
+            yield self._row(list(enumerate(one.texts)))
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = list(without_dots(self.found[start:end]))
