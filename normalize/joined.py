@@ -24,6 +24,7 @@ _NEAR = 6  # rows below or above that say how wide a row is
 _FEWEST = 3  # cells of a row
 _PROSE = 20  # characters from which on a text is no label
 _SAYS = regex.compile("[，。；]")
+_YES_NO = regex.compile(r"(?P<last>是(?!否)|否)(?P<first>.*\p{Han}{2}.*)")
 _TIER = frozenset({"sign", "target", "unit"})
 
 
@@ -55,14 +56,16 @@ def _width(row: Row, around: Sequence[Line]) -> int:
 
 
 def _unglued(row: Row, width: int) -> Row:
-    """A row longer than those around with the label of a level-1 cell parted from the last cell
-    of the row before, where the gap between them is lost: 5产出指标50."""
+    """A row longer than those around with the last cell of the row before parted from the first
+    one of the next, a label or a name, where the gap between them is lost."""
     if not 0 < width < len(row.boxes):
         return row
     boxes: list[Box] = []
     for n, box in enumerate(row.boxes):
         match = _label_behind().fullmatch(box.text) if n else None
-        texts = [match["last"], match["label"]] if match else [box.text]
+        if match is None and n == width - 1:
+            match = _YES_NO.fullmatch(box.text)
+        texts = [match["last"], match["first"]] if match else [box.text]
         boxes += [replace(box, text=text) for text in texts]
     counted = tuple(replace(box, start=n, end=n + 1) for n, box in enumerate(boxes))
     return replace(row, boxes=counted)
@@ -70,10 +73,12 @@ def _unglued(row: Row, width: int) -> Row:
 
 @cache
 def _label_behind() -> regex.Pattern[str]:
-    labels = (one for some in taxonomy.words()["level1"].values() for one in some)
-    names = "|".join(sorted((one for one in labels if one.endswith("指标")), key=len, reverse=True))
+    words = taxonomy.words()
+    labels = [one for some in words["level1"].values() for one in some if one.endswith("指标")]
+    names = "|".join(sorted([*labels, *words["ends"]["total"]], key=len, reverse=True))
+    points = r"(?:[(（]?\d{1,3}分?[)）]?)?"
     return regex.compile(
-        rf"(?P<last>.*[^\s\p{{Han}}].*?)(?P<label>(?:{names})(?:[(（]?\d{{1,3}}分?[)）]?)?)"
+        rf"(?P<last>无|是|否|.*[^\s\p{{Han}}].*?|[-/—])(?P<first>(?:{names}){points})"
     )
 
 

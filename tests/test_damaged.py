@@ -180,6 +180,21 @@ def test_a_last_cell_glued_to_the_label_of_the_next_row() -> None:
     assert rows[1].repaired
 
 
+def test_a_last_cell_glued_to_the_name_or_total_of_the_next_row() -> None:
+    header = "指标名称\t指标值\t完成值\t权重\t得分\t是否核心指标"
+    first, second = "改造书屋\t17处\t16处\t50\t47\t是", "惠及村民\t9000人\t9120人\t50\t50\t否"
+    read_ = whole(header, first, second + first, second, first + "总分\t\t\t100\t97\t")
+    assert [row.name for row in read_.indicators] == [
+        "改造书屋",
+        "惠及村民",
+        "改造书屋",
+        "惠及村民",
+        "改造书屋",
+    ]
+    assert [row.repaired for row in read_.indicators] == [False, True, True, False, True]
+    assert (read_.total_weight, read_.total_score) == (100, 97)
+
+
 def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
     header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
     rows = (
