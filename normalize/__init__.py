@@ -9,8 +9,10 @@ from itertools import groupby, zip_longest
 from ..extract.document import Document, Table
 from . import taxonomy
 from .form import form
+from .funds import unread
 from .grid import Line, Row, lines, table_of
 from .joined import apart
+from .layout import TARGETS_ONLY
 from .locate import locate
 from .narrative import sections
 from .report import Form, Note, Report
@@ -32,7 +34,9 @@ def normalize(document: Document, document_id: str) -> Report:
         located = locate(sequence)
     starts = [one.start for one in located[1:]]
     forms = [
-        _with_rest(form(one, document_id, index), sequence[one.end : start])
+        _with_rest(
+            form(one, document_id, index), sequence[one.start : one.end], sequence[one.end : start]
+        )
         for index, (one, start) in enumerate(zip_longest(located, starts), 1)
     ]
     return Report(
@@ -44,14 +48,15 @@ def normalize(document: Document, document_id: str) -> Report:
     )
 
 
-def _with_rest(one: Form, behind: Sequence[Line]) -> Form:
-    """A form with a note where rows that look like its own stand behind what was read of it."""
+def _with_rest(one: Form, inside: Sequence[Line], behind: Sequence[Line]) -> Form:
+    """A form with notes where its lines state amounts that were not read, and where rows that
+    look like its own stand behind what was read of it."""
+    notes = [] if one.funds or one.layout == TARGETS_ONLY else [*unread(inside)]
     rest = [line for line in behind if isinstance(line, Row) and _is_of_form(line)]
-    if not rest:
-        return one
-    said = f"此表之后还有{len(rest)}行像是指标或总分，未读入"
-    note = Note("undecided", said, None, None, rest[0].place, " | ".join(rest[0].texts))
-    return replace(one, notes=(*one.notes, note))
+    if rest:
+        said = f"此表之后还有{len(rest)}行像是指标或总分，未读入"
+        notes.append(Note("undecided", said, None, None, rest[0].place, " | ".join(rest[0].texts)))
+    return replace(one, notes=(*one.notes, *notes)) if notes else one
 
 
 def _is_of_form(row: Row) -> bool:

@@ -18,6 +18,8 @@ _NUMBER = r"-?[\d０-９][\d０-９,，]*(?:[.．][\d０-９]+)?\s*(?:万元|元
 _TYPED = regex.compile(rf"(?P<label>\D{{2,24}}?)\s*[:：]?\s*(?P<value>{_NUMBER})")
 _ENDS = "元万%％分"
 _PART = regex.compile(r"其中|.{0,6}(?:补助|资金|配套|自筹|财政|中央|省|市|县|本级)")
+_BRACKETS = regex.compile(r"[(（][^()（）]*[)）]")
+_STATES = regex.compile(r"(?:预算|执行)数|(?:资金|预算)总额|执行率|资金(?:情况|投入)")
 _SPLIT = "资金的合计与其中项并在同一行，已拆开"
 
 COLUMNS = tuple(Column(role, role, n, n + 1) for n, role in enumerate(_ROLES))
@@ -37,6 +39,11 @@ class _Pair:
 def has_pairs(texts: Sequence[str]) -> bool:
     """Whether an amount of the funds block stands in the texts of a row behind its label."""
     return any(role in _AMOUNTS for role, _, _ in _amounts(texts))
+
+
+def states_amounts(text: str) -> bool:
+    """Whether a text speaks of the amounts of a funds block."""
+    return _STATES.search(_BRACKETS.sub("", text)) is not None
 
 
 def rows_of(rows: Sequence[Row]) -> tuple[Row, ...]:

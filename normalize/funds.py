@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import regex
 
 from . import figures, taxonomy
 from .columns import FUNDS, Column, is_blank
 from .fitting import Fitted, fit
-from .grid import Box, join
+from .fund_pairs import states_amounts
+from .grid import Box, Line, Row, join
 from .locate import Table
 from .report import Fund, Note
 from .slips import told
 
 _UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
+_DIGIT = regex.compile(r"\d")
 _PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
 _POINTS = regex.compile(r"[(（]\s*(\d{1,3}(?:\.\d)?)\s*分\s*[)）]")
 _WEIGHED = regex.compile(r"(\d{1,3}(?:\.\d)?)\s*分?\s*[*×xX]\s*(?:预算)?执行率")
@@ -46,6 +49,23 @@ def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
     if len(lines) == 1 and not lines[0].label:
         lines = [replace(lines[0], line="total")]
     return _weighed(table, lines), notes
+
+
+def unread(lines: Sequence[Line]) -> Iterator[Note]:
+    """A note where the lines of a form without a funds block state amounts all the same."""
+    for line, behind in zip_longest(lines, lines[1:]):
+        if states_amounts(_text(line)) and _DIGIT.search(_text(line) + _text(behind)):
+            place = line.place if isinstance(line, Row) else str(line.place)
+            yield Note(
+                "undecided", "资金情况未能读出", field="funds", place=place, observed=_text(line)
+            )
+            return
+
+
+def _text(line: Line | None) -> str:
+    if line is None:
+        return ""
+    return " ".join(line.texts) if isinstance(line, Row) else line.text
 
 
 def _weighed(table: Table, lines: list[Fund]) -> list[Fund]:

@@ -14,6 +14,7 @@ import regex
 from . import taxonomy
 from .columns import INDICATORS, ODD, WRONG
 from .value import parse_value
+from .wording import cut
 from .words import BLANK_WORDS, is_word, section
 
 _SIGN = r"(?:[≥≧≤≦<>＜＞=＝》《]{1,2}|不[少低高超大小]于|不超过|至少|不少于|达到|控制在|约|近)"
@@ -41,6 +42,7 @@ _HUGE = regex.compile(r"\d{8,}")
 _SIGN_INSIDE = regex.compile(r"[≥≧≤≦<>＜＞=＝》《]")
 _COMPARES = regex.compile(r"(?:不少于|不低于|不高于|不超过|至少|达到|控制在|超过)$")
 _CLAUSES = regex.compile(r"[，。；;]")
+_WORD = 6  # characters that show the first word
 _COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
 _TWO_FIGURES = regex.compile(r"[%％]\d")
 _ITEM = regex.compile(r"\d{1,2}[.．、]\p{Han}")
@@ -220,8 +222,9 @@ def _huge(text: str) -> float:
 
 
 def begins_in_unit(text: str) -> bool:
-    """Whether a text begins with what looks like a unit: 户接缝处渗水."""
-    return _UNIT_FIRST.match(text) is not None
+    """Whether a text begins with what looks like a unit: 户接缝处渗水, not 管护员."""
+    match = _UNIT_FIRST.match(text)
+    return match is not None and match.end() >= len(cut(text[:_WORD])[0])
 
 
 def ends_in_unit(name: str) -> bool:

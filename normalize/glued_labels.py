@@ -12,6 +12,9 @@ from . import taxonomy
 
 _HEAD = ("project_name", "sub_project", "department", "competent_department", "implementing_unit")
 _SHORTEST = 4  # characters of a label that is looked for inside a text
+_AMOUNTS = ("initial_budget", "annual_budget", "executed", "execution_rate")
+_SHORTEST_AMOUNT = 3
+_AMOUNT = regex.compile(r"\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 _SURE_LABEL = 6  # characters of a label that is one also within a text
 _GOAL = regex.compile(r"\p{Han}.{7}")
 _TOTAL = regex.compile(
@@ -96,6 +99,22 @@ def goal_parts(text: str) -> list[str]:
     stops = [at for at in ends if text[at - 1] == "。"]
     places = alike or stops
     return [text[: places[0]], text[places[0] :]] if len(places) == 1 else [text]
+
+
+@cache
+def _amount_label() -> regex.Pattern[str]:
+    words = taxonomy.words()["funds_columns"]
+    labels = [label for role in _AMOUNTS for label in words[role] if len(label) >= _SHORTEST_AMOUNT]
+    return regex.compile(rf"((?:{_alternation(labels)})(?:[(（][A-Z]/?[A-Z]?[)）])?[:：])")
+
+
+def amount_parts(text: str) -> list[str]:
+    """A line of funds with labels as labels and amounts: 中央补助预算数：40执行数：38.2 is five."""
+    parts = _amount_label().split(text)
+    amounts = [part for part in parts[2::2] if part]
+    if len(parts) < 5 or not all(map(_AMOUNT.fullmatch, amounts)):
+        return [text]
+    return [part for part in parts if part]
 
 
 def total_parts(text: str) -> list[str]:

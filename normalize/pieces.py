@@ -10,7 +10,7 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
-from .glued_labels import before_header, head_parts, rows_and_total, total_parts
+from .glued_labels import amount_parts, before_header, head_parts, rows_and_total, total_parts
 from .wording import cut
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
@@ -107,6 +107,9 @@ def _labels_glued(text: str) -> Sequence[str]:
     (二级指标三级指标), a label of the head, a total."""
     if labels := _as_labels(text):
         return labels
+    amounts = amount_parts(text)
+    if len(amounts) > 1:
+        return amounts
     if header := _header_in(text):
         start, end = header
         behind = _labels_glued(text[end:]) if _header_in(text[end:]) else rows_and_total(text[end:])

@@ -19,7 +19,7 @@ from ..extract.document import Paragraph, Place
 from . import figures
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
-from .fund_pairs import has_pairs
+from .fund_pairs import has_pairs, states_amounts
 from .glued_search import cut_rows
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
@@ -216,14 +216,12 @@ class _Part:
     def _labelled(self, group: str, start: int, end: int) -> Iterator[Row | Paragraph]:
         """Title and year as paragraphs; a row for each label with the text up to the next."""
         at = start
+        amounts = False  # of a funds block that cannot be read
         while at < end:
             known = label(group, self.found, at)
             if known is None:
-                text = self.found[at].paragraph.text
-                if is_title(self.found[at].text) or is_year_line(self.found[at].text):
-                    yield Paragraph(self.found[at].text, self.found[at].paragraph.place)
-                elif is_title(text):
-                    yield self.found[at].paragraph
+                amounts = amounts or states_amounts(self.found[at].text)
+                yield from self._unlabelled(self.found[at], amounts=amounts)
                 at += 1
                 continue
             behind = known[1]
@@ -238,6 +236,12 @@ class _Part:
                 cells.append((1, merged(self.found, known[1], behind)))
             yield self._row(cells)
             at = behind
+
+    def _unlabelled(self, piece: Piece, *, amounts: bool) -> Iterator[Paragraph]:
+        if amounts or is_title(piece.text) or is_year_line(piece.text):
+            yield Paragraph(piece.text, piece.paragraph.place)
+        elif is_title(piece.paragraph.text):
+            yield piece.paragraph
 
     def _goals(self, start: int, end: int) -> Iterator[Row]:
         """Labels in a row, the goals below them in the same order; or each behind its label."""

@@ -15,7 +15,7 @@ from jixiao.extract.document import Paragraph
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import glued_rows, normalize
 from jixiao.normalize.columns import FUNDS, INDICATORS, Column
-from jixiao.normalize.glued_labels import goal_parts, head_parts, total_parts
+from jixiao.normalize.glued_labels import amount_parts, goal_parts, head_parts, total_parts
 from jixiao.normalize.glued_search import cut_rows
 from jixiao.normalize.pieces import pieces
 
@@ -183,11 +183,40 @@ def scored(layout: str, name: str, *, joined: bool = False) -> Score:
 
 
 @pytest.mark.parametrize("name", ["F7", "F8"])
-@pytest.mark.parametrize("layout", ["national-2020", "transfer-plain", "percent-weights"])
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "national-2020",
+        "transfer-plain",
+        "percent-weights",
+        "chongqing",
+        "two-targets",
+        "score-table",
+    ],
+)
 def test_most_of_a_glued_form_is_read_and_the_rest_told(layout: str, name: str) -> None:
     score = scored(layout, name)
     assert [wrong for _, wrong in score.wrong if wrong.silent] == []
     assert len({wrong.where for _, wrong in score.wrong}) <= 3
+
+
+def test_amounts_with_labels_are_parted_from_them() -> None:
+    assert amount_parts("其中：中央补助预算数：40执行数：38.2") == [
+        "其中：中央补助",
+        "预算数：",
+        "40",
+        "执行数：",
+        "38.2",
+    ]
+    score = scored("funds-pairs", "F7")
+    assert [wrong for _, wrong in score.wrong if wrong.where.startswith("funds")] == []
+
+
+def test_amounts_that_cannot_be_read_are_told() -> None:
+    score = scored("funds-by-source", "F7")
+    wrong = [wrong for _, wrong in score.wrong if wrong.where.startswith("funds")]
+    assert wrong
+    assert not any(one.silent for one in wrong)
 
 
 def test_a_whole_document_on_one_line_is_read_or_told() -> None:
