@@ -37,6 +37,10 @@ _NO_TEXT = regex.compile("[\\0-\\x08\\x0e-\\x1f\ufffd]")
 _SAMPLE = 20_000
 _BAD_SHARE = 0.01
 
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_READING = regex.compile(rf"(?<=\p{{Han}})[(（][a-zü]{{0,5}}[{_TONED}][a-zü]{{0,4}}[)）]")
+_FEWEST_READINGS = 5
+
 
 def decode(data: bytes) -> tuple[str, str, tuple[Remark, ...]]:
     """The text, the name of its encoding, and remarks on bytes that could not be read."""
@@ -53,6 +57,17 @@ def decode(data: bytes) -> tuple[str, str, tuple[Remark, ...]]:
     name = max(_CANDIDATES, key=lambda candidate: _share_of_common(data, candidate))
     text = data.decode(name, errors="replace")
     return text, name, _bad_bytes(text)
+
+
+def without_readings(text: str) -> tuple[str, tuple[Remark, ...]]:
+    """The text without the readings that a conversion put behind rare characters, as in
+    績(jì)效, and a remark on them; a few are the author's own and stay."""
+    places = [match.start() for match in _READING.finditer(text)]
+    if len(places) < _FEWEST_READINGS:
+        return text, ()
+    said = f"{len(places)} 处汉字后有转换时加上的拼音，已略去"
+    line = text.count("\n", 0, places[0]) + 1
+    return _READING.sub("", text), (Remark("encoding", said, Place(line=line)),)
 
 
 def looks_like_text(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import regex
 
 from . import limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
-from .encoding import decode, looks_like_text
+from .encoding import decode, looks_like_text, without_readings
 from .source import Source
 
 FORMAT = "txt"
@@ -45,9 +45,10 @@ def read(source: Source) -> Document:
             "limit", f"{source.name}: text of more than {limits.TEXT_BYTES >> 20} MB; split it."
         )
     text, encoding, remarks = decode(source.data)
+    text, readings = without_readings(text)
     lines, cut = bounded(_LINE_END.split(text.replace("\0", "")))
     blocks = tuple(_numbered(_blocks(lines)))
-    return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *cut))
+    return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *readings, *cut))
 
 
 def bounded(lines: Sequence[str], border: str = "\t") -> tuple[list[str], tuple[Remark, ...]]:

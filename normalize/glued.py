@@ -142,7 +142,7 @@ def _prose(role: str, text: str) -> float:
         return 0.5 * unsaid + 1.5 * (not ends_well)
     ends_well = not text[-1].isdigit() or text[-5:].isdigit()
     counts = _COUNTS.match(text) is not None  # 2名对象失联
-    if len(text) < 2 or not (_PROSE.match(text) or counts) or not ends_well:
+    if len(text) < 2 or not (_PROSE.match(text) or counts):
         return 1.5
     whyless = 0.5 * (_WHY.search(text) is None) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
     signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")

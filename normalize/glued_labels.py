@@ -4,6 +4,7 @@ it, cut into its parts."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 
 import regex
@@ -22,7 +23,7 @@ _TOTAL = regex.compile(
 )
 _TOTAL_WITHIN = regex.compile(_TOTAL.pattern + r"(?![\d.])")
 _TITLE_LAST = regex.compile(
-    r"((?:20\d\d年度?)?[^。，；：\d]{0,40}(?:绩效|自评)[^。，；：]{0,14}表)([(（]\s?20\d\d\s?年度?\s?[)）])?$"
+    r"((?:20\d\d年度?)?(?![年月日])[^。，；：\d]{0,40}(?:绩效|自评)[^。，；：]{0,14}表)([(（]\s?20\d\d\s?年度?\s?[)）])?$"
 )
 
 
@@ -51,6 +52,13 @@ def row_label() -> regex.Pattern[str]:
         rf"(?:{_alternation(short)})(?=指标\d{{1,2}}[:：])"
         rf"|(?:其中[:：]?)?(?:{whose})?(?:{_alternation(labels)})(?<!指标(?=\d{{1,2}}[:：])){points}(?:[(（][^()（）]{{2,20}}[)）])?[:：]?"
     )
+
+
+def level_points(text: str) -> Decimal:
+    """The points that the first levels print within a glued text, added up."""
+    labels = (match[0] for match in row_label().finditer(text))
+    points = (taxonomy.points(label) for label in labels if taxonomy.level1(label))
+    return sum((some for some in points if some is not None), Decimal(0))
 
 
 @cache
@@ -93,11 +101,15 @@ def head_parts(text: str) -> list[str]:
 
 def goal_parts(text: str) -> list[str]:
     """Two goals glued into one text, wanted and reached: the second begins behind a full stop,
-    as the first began or after the only one."""
+    as the first began or after the only one; or behind the clause that it ends with too."""
     ends = [match.end() for match in regex.finditer(r"[。；;!！]", text[:-1])]
     alike = [at for at in ends if text[at : at + 2] == text[:2]]
     stops = [at for at in ends if text[at - 1] == "。"]
-    places = alike or stops
+    last = regex.split(r"[，,。；;]", text.rstrip("，,。；;"))[-1]
+    closed = [
+        match.end() for match in regex.finditer(regex.escape(last) + r"[，,。；;]", text[:-1])
+    ]
+    places = alike or stops or (closed if len(last) >= _SHORTEST else [])
     return [text[: places[0]], text[places[0] :]] if len(places) == 1 else [text]
 
 
@@ -138,8 +150,8 @@ def before_header(text: str) -> list[str]:
     front, rest = (text[: opens[-1]], text[opens[-1] :]) if opens else ("", text)
     title = _TITLE_LAST.search(front)
     parts = [front[: title.start()], *title.groups()] if title else [front]
-    behind = head_parts(rest) if opens else _goals_within(rest)
-    return [part for part in (*parts, *behind) if part]
+    *named, last = head_parts(rest) if opens else [rest]
+    return [part for part in (*parts, *named, *_goals_within(last)) if part]
 
 
 def _goals_within(text: str) -> list[str]:

@@ -125,7 +125,8 @@ class Rows:
 
     def _in_bounds(self, start: int) -> list[Cut]:
         loose = MOST if self.glue.by_line else _FAIR
-        for strict, most in ((True, _CHEAP), (True, _FAIR), (False, loose)):
+        strict_first = self.glue.by_line
+        for strict, most in ((strict_first, _CHEAP), (strict_first, _FAIR), (False, loose)):
             self.strict, self.most = strict, most
             found: list[Cut] = []
             self._extend(found, start, _Draft(start, 0, 0.0, (), {}))

@@ -71,7 +71,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         at -= 1
     if not _is_header(group, columns):
         return None
-    if start and found[start].gap == "none":  # what is glued before it is the label of its block
+    if columns[0].role not in ("block", "label") and _is_of_block(found, start - 1):
         start -= 1
         columns = [
             replace(column, start=n, end=n + 1)
@@ -81,6 +81,14 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
     glued = 2 * gaps.count("none") > len(gaps)
     placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
     return Header(start, at, lead_roles(placed, group), glued)
+
+
+def _is_of_block(found: Sequence[Piece], at: int) -> bool:
+    """Whether a piece is the label of the block whose header is glued to it, not the text of a
+    goal or of the head."""
+    if at < 0 or found[at + 1].gap != "none":
+        return False
+    return at == 0 or not (label("goals", found, at - 1) or label("head", found, at - 1))
 
 
 def _line_column(

@@ -10,7 +10,14 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
-from .glued_labels import amount_parts, before_header, head_parts, rows_and_total, total_parts
+from .glued_labels import (
+    amount_parts,
+    before_header,
+    head_parts,
+    row_label,
+    rows_and_total,
+    total_parts,
+)
 from .wording import cut
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
@@ -112,11 +119,22 @@ def _labels_glued(text: str) -> Sequence[str]:
         return amounts
     if header := _header_in(text):
         start, end = header
-        behind = _labels_glued(text[end:]) if _header_in(text[end:]) else rows_and_total(text[end:])
-        around = (*before_header(text[:start]), *_header_parts(text[start:end]), *behind)
+        around = (
+            *before_header(text[:start]),
+            *_header_parts(text[start:end]),
+            *_behind(text[end:]),
+        )
         return [part for part in around if part]
     parts = total_parts(text)
     return parts if len(parts) > 1 else head_parts(text)
+
+
+def _behind(text: str) -> Sequence[str]:
+    """What stands behind a header: rows and their total; behind those another form."""
+    *parts, last = rows_and_total(text)
+    if parts and _header_in(parts[0]):
+        return _labels_glued(text)
+    return [*parts, *_labels_glued(last)] if _header_in(last) else [*parts, last]
 
 
 @cache
@@ -135,6 +153,12 @@ def _header_in(text: str) -> tuple[int, int] | None:
     start = end = 0
     roles: set[str] = set()
     for match in _column_label().finditer(text):
+        line = row_label().match(text, match.start())
+        if line and line.end() > match.end():  # 年度资金总额 is no column 年度资金
+            if len(roles) >= _HEADER_ROLES:
+                break
+            roles = set()
+            continue
         between = text[end : match.start()]
         if not roles or len(between) > _OPEN_LABELS or _FORMULA.search(between):
             if len(roles) >= _HEADER_ROLES:

@@ -20,6 +20,7 @@ from . import figures
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs, states_amounts
+from .glued_labels import level_points
 from .glued_search import cut_rows
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
@@ -297,12 +298,16 @@ class _Part:
             yield replace(row, confidence=confidence, undecided=undecided)
 
     def _totals(self) -> Totals:
-        """Weight and score that the indicators sum up to: the printed total less the funds'."""
+        """Weight and score that the indicators sum up to: the printed total less the funds',
+        which are not in it where the points of the levels alone make it up."""
         figs = [figures.points(piece.text) for piece in self.found[self.total : self.end]]
         known = [figure for figure in figs if figure is not None]
         if not known:
             return None, None
         weight, score = known[:2] if len(known) > 1 else (None, known[0])
+        rows = "".join(piece.text for piece in self.found[self.header.end : self.total])
+        if level_points(rows) == weight:
+            return weight, score
         return weight - self.points[0] if weight else None, score - self.points[1]
 
 

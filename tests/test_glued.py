@@ -18,6 +18,7 @@ from jixiao.normalize.columns import FUNDS, INDICATORS, Column
 from jixiao.normalize.glued_labels import amount_parts, goal_parts, head_parts, total_parts
 from jixiao.normalize.glued_search import cut_rows
 from jixiao.normalize.pieces import pieces
+from jixiao.rules import audit
 
 AMOUNTS = ("label", "annual_budget", "executed", "weight", "execution_rate", "score")
 NATIONAL = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason")
@@ -223,3 +224,45 @@ def test_a_whole_document_on_one_line_is_read_or_told() -> None:
     score = scored("national-2020", "F7", joined=True)
     rows = [wrong for _, wrong in score.wrong if wrong.where.startswith("row")]
     assert [wrong for wrong in rows if wrong.silent] == []
+
+
+def test_a_form_on_one_line_whose_total_leaves_out_the_funds() -> None:
+    text = (
+        "2022年12月30日绩效目标自评表(2022年度)项目名称小水库水尺安装主管部门云岭县水利局"
+        "实施单位云岭县水利站资金情况(万元)全年预算数(A)全年执行数(B)分值执行率(B/A)得分"
+        "年度资金总额:202010100.00%10其中:本年财政拨款2020其他资金年度总体目标年初设定目标"
+        "年度总体目标完成情况综述改进计量设施,夯实生产基础,改进用水计量,夯实生产基础,绩效指标"
+        "一级指标二级指标三级指标分值年度指标值全年实际值得分未完成原因及改进措施"
+        "产出指标(70分)数量指标安装水尺20≥266米≥266米20水尺宽度10≥50厘米≥50厘米10"
+        "质量指标验收合格率20100%100%20成本指标项目总投资2020万元20万元20"
+        "效益指标(20分)社会效益指标受益人口数20≥1000人≥1000人20"
+        "满意度指标(10分)服务对象满意度指标受益户满意度10≥95%≥95%10……总分100100"
+        "注:1.一级指标分值统一设置为:产出指标50分,各部门据此确定三级指标的分值,得分不超过上限"
+    )
+    (form,) = normalize(read(from_bytes("form.txt", text.encode())), "made").forms
+    assert (form.title, form.implementing_unit) == ("绩效目标自评表", "云岭县水利站")
+    assert form.goal_actual == "改进用水计量,夯实生产基础,"
+    assert [(str(f.annual_budget), str(f.executed)) for f in form.funds[:2]] == [("20", "20")] * 2
+    assert [(row.name, str(row.weight), str(row.score)) for row in form.indicators] == [
+        ("安装水尺", "20", "20"),
+        ("水尺宽度", "10", "10"),
+        ("验收合格率", "20", "20"),
+        ("项目总投资", "20", "20"),
+        ("受益人口数", "20", "20"),
+        ("受益户满意度", "10", "10"),
+    ]
+    assert (str(form.total_weight), str(form.total_score)) == ("100", "100")
+
+
+def test_goals_that_cannot_be_parted_are_told_not_blank() -> None:
+    text = (
+        "项目绩效自评表项目名称水渠维修主管部门水利局年度总体目标年初设定目标全年实际完成情况"
+        "维修水渠三公里一级指标二级指标三级指标年度指标值实际完成值分值得分"
+        "产出指标数量指标维修水渠≥3公里3公里9090总分10090"
+    )
+    report, findings = audit(normalize(read(from_bytes("form.txt", text.encode())), "made"))
+    (form,) = report.forms
+    assert [note.field for note in form.notes if note.observed == "维修水渠三公里"] == [
+        "goal_expected"
+    ]
+    assert "goal-blank" not in [finding.rule for finding in findings]

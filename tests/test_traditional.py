@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from jixiao.extract import read
+from jixiao.extract.document import Paragraph
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import normalize, taxonomy
 
@@ -30,6 +31,22 @@ def test_a_form_in_traditional_characters(gap: str) -> None:
     ]
     assert [str(row.target.value) for row in form.indicators] == ["12", "95"]
     assert str(form.funds[0].executed) == "40"
+
+
+def test_readings_behind_characters_are_left_out_and_told() -> None:
+    text = "\n".join("\t".join(row) for row in ROWS)
+    for character, reading in (("項", "xiàng"), ("績", "jì"), ("際", "jì"), ("級", "jí")):
+        text = text.replace(character, f"{character}({reading})")
+    document = read(from_bytes("a.txt", text.encode()))
+    assert [(one.code, one.place.line) for one in document.remarks] == [("encoding", 1)]
+    (form,) = normalize(document, "made").forms
+    assert [row.name for row in form.indicators] == ["巡河次數", "水質達標率"]
+
+
+def test_a_reading_of_the_author_stays() -> None:
+    (block,) = read(from_bytes("a.txt", "监测濞(bì)水河道".encode())).blocks
+    assert isinstance(block, Paragraph)
+    assert block.text == "监测濞(bì)水河道"
 
 
 def test_simple_characters_stay() -> None:
