@@ -58,7 +58,7 @@ def test_two_rows_on_one_line_are_both_read(first: str, second: str) -> None:
     read_ = form(text.replace(f"{first}\n{second}", f"{first}\t{second}"))
     assert [row.name for row in read_.indicators] == NAMES
     assert [row.score for row in read_.indicators] == [Decimal("37.6"), 20, 20, 10]
-    assert lines(read_)["年度资金总额"] == (50, 45, 10, Decimal("0.9"))
+    assert lines(read_)["年度资金总额"] == (Decimal(50), Decimal(45), Decimal(10), Decimal("0.9"))
     assert (read_.goal_expected or "")[:6] == "改造书屋十七"
     assert (read_.total_score, read_.grade) == (Decimal("96.6"), "优")
     told = [row.repair for row in read_.indicators] + [line.repair for line in read_.funds]
@@ -102,8 +102,8 @@ def test_a_row_with_points_behind_its_names_moved_left() -> None:
     )
     read_ = whole(header, *rows).indicators
     assert [(row.name, row.weight, row.score) for row in read_] == [
-        ("改造书屋", 30, 29),
-        ("验收", 20, 20),
+        ("改造书屋", Decimal(30), Decimal(29)),
+        ("验收", Decimal(20), Decimal(20)),
     ]
     assert read_[1].repaired
 
@@ -111,7 +111,7 @@ def test_a_row_with_points_behind_its_names_moved_left() -> None:
 def test_a_zero_that_stands_more_often_than_there_are_columns() -> None:
     repeated = "\t上年结转资金\t0\t0\t0\t0\t0\t\t\t"
     read_ = whole(FUNDS, TOTAL, repeated, GOALS, DONE, HEADER, *ROWS)
-    assert lines(read_)["上年结转资金"] == (0, 0, None, None)
+    assert lines(read_)["上年结转资金"] == (Decimal(0), Decimal(0), None, None)
     assert read_.funds[1].repaired
 
 
@@ -192,7 +192,7 @@ def test_a_last_cell_glued_to_the_name_or_total_of_the_next_row() -> None:
         "改造书屋",
     ]
     assert [row.repaired for row in read_.indicators] == [False, True, True, False, True]
-    assert (read_.total_weight, read_.total_score) == (100, 97)
+    assert (read_.total_weight, read_.total_score) == (Decimal(100), Decimal(97))
 
 
 def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
@@ -223,8 +223,8 @@ def test_a_row_of_a_bare_percent_sign_states_nothing_on_a_joined_line() -> None:
     first = "效益指标\t社会效益指标\t惠及村民\t9000人\t9120人\t20.00%\t20.00"
     rows = whole(header, first, f"{blank}\t{second}").indicators
     assert [(row.level2, row.name, row.score) for row in rows] == [
-        ("社会效益指标", "惠及村民", 20),
-        ("可持续影响指标", "管护制度", 7),
+        ("社会效益指标", "惠及村民", Decimal(20)),
+        ("可持续影响指标", "管护制度", Decimal(7)),
     ]
 
 
@@ -253,8 +253,8 @@ def test_own_points_behind_labels_with_a_line_for_each_cell() -> None:
     second = ("质量指标20", "验收合格率20", "考核验收合格率的完成情况", "20")
     rows = flat("项目名称", "书屋改造", *header, *first, *second).indicators
     assert [(row.level2, row.name, row.weight) for row in rows] == [
-        ("数量指标", "改造书屋", 30),
-        ("质量指标", "验收合格率", 20),
+        ("数量指标", "改造书屋", Decimal(30)),
+        ("质量指标", "验收合格率", Decimal(20)),
     ]
 
 
@@ -273,7 +273,7 @@ def test_sources_of_funds_in_flat_text_make_their_sum() -> None:
         *ROWS[0].split("\t"),
     )
     found = {line.label: line.annual_budget for line in read_.funds}
-    assert (found["中央"], found["合计"]) == (30, 50)
+    assert (found["中央"], found["合计"]) == (Decimal(30), Decimal(50))
     assert read_.funds[0].executed == 45
 
 
