@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from typing import cast
 
 import regex
 from lxml import etree
@@ -25,8 +26,6 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * (XML_DEPTH + 1) + ")")
 _SURROGATE = regex.compile(rb"&#(?:x0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}5[5-7]\d{3});")
 
 Element = etree._Element
-
-_PARSER = etree.XMLParser(remove_blank_text=True, resolve_entities=False)
 
 WRAPPERS = frozenset(
     W + name
@@ -53,8 +52,10 @@ def parse(where: str, data: bytes) -> tuple[Element, bool]:
         for name, uri in _NAMESPACES:
             data = data.replace(_STRICT + name, uri)
     faulty = False
+    from docx.oxml import parse_xml
+
     try:
-        root = etree.fromstring(data, _PARSER)
+        root = cast(Element, parse_xml(data))
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
             raise _refused(where, "markup nested too deeply") from None

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 CODE = ("extract", "normalize", "rules", "pipeline")
-LIBRARIES = ("jieba", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "regex")
+LIBRARIES = ("jieba", "lxml", "pdfminer.six", "pdfplumber", "python-docx", "regex")
 """Libraries that a document's records depend on."""
 
 

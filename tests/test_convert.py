@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import lxml
 import pandas as pd
-import pypdfium2
 import pytest
 from jixiao.pipeline import bulk, convert, read
 from jixiao.pipeline.find import NoSuchSource, find
@@ -298,4 +298,4 @@ def test_run_json_tells_of_the_run(archive: Path, tmp_path: Path) -> None:
     assert told["settings"]["sources"] == [str(archive)]
     assert told["settings"]["profile"] == "generic"
     assert told["summary"]["converted"] == 4
-    assert told["libraries"]["pypdfium2"] == pypdfium2.PYPDFIUM_INFO.version
+    assert told["libraries"]["lxml"] == lxml.__version__
