@@ -14,24 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import evidence, taxonomy
-from .columns import (
-    FUNDS,
-    ODD,
-    SECOND,
-    WRONG,
-    Column,
-    is_blank,
-    is_left,
-    is_number,
-    is_unit,
-    misfit,
-)
+from .columns import FUNDS, SECOND, WRONG, Column, is_blank, is_left
+from .flow_cells import Cells, Option
 from .styles import Style, Token
 
 SURE = 2.0  # a next reading dearer by this much is out of the question
 _BEAM = 5.0  # a way dearer than the cheapest by this much is given up
-_FIGURES = frozenset({"weight", "score", "execution_rate"})
-_LONGEST_FIGURE = 12
 _SHARED = ("block", "level1", "level2", "label")  # two cells may say one such thing
 ASIDE = ("rule", "core", "coefficient")  # columns filled in also where no indicator stands
 LABELS = (None, "block", "level1", "level2")  # what makes no statement
@@ -76,9 +64,6 @@ class _Path:
 
 _State = tuple[int, int]  # columns passed, bits of the statements made in the row
 _Square = dict[_State, dict[int, _Path]]  # ways by what they say
-_Option = tuple[int, str, float, list[tuple[int, float]]]
-"""A cell that may begin at a token: its end, its text, what its joins cost, and the columns it may
-stand in, with what it costs there."""
 
 
 def flow(
@@ -147,6 +132,7 @@ class _Search:
         self, group: str, roles: Sequence[str | None], tokens: Sequence[Token], style: Style
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
+        self.cells = Cells(group, roles, tokens, style, _STATEMENT)
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
         self.all = sum(self.bits.values())
         self.parts = group != FUNDS and any(token.text.startswith(_PART) for token in tokens)
@@ -165,7 +151,7 @@ class _Search:
         for at, token in enumerate(self.tokens):
             here, squares[at] = squares[at], {}
             self._end_rows(here, self.style.row.get(token.gap, WRONG) if at else WRONG, at)
-            options = list(self._options(at))
+            options = list(self.cells.options(at))
             for state, ways in here.items():
                 if kept := self._kept(ways, self._most(at)):
                     self._go_on(squares, at, state, kept, options)
@@ -189,7 +175,7 @@ class _Search:
         at: int,
         state: _State,
         ways: Sequence[_Path],
-        options: Iterable[_Option],
+        options: Iterable[Option],
     ) -> None:
         """Take every step from a square."""
         rows: dict[int, dict[str, str]] = {}
@@ -249,13 +235,13 @@ class _Search:
         return cost + _HALF * (half and self.bits.keys() >= set(_OF_PARENT))
 
     def _steps(
-        self, at: int, state: _State, options: Iterable[_Option]
+        self, at: int, state: _State, options: Iterable[Option]
     ) -> Iterator[tuple[int, _State, float, tuple[int, int, int], str]]:
         """What can be done with the tokens from `at` on: (next token, state, cost, step, said)."""
         token, (column, bits) = self.tokens[at], state
         blank = is_blank(token.text)
         around = not token.text and column in (0, len(self.roles))
-        drop = self.style.around if around else self._drop(at)
+        drop = self.style.around if around else self.cells.drop(at)
         yield at + 1, (max(column, 0), bits), drop, (-1, at, at + 1), ""
         step = self.style.step.get(token.gap, WRONG) if column else 0.0
         if not token.text:
@@ -274,47 +260,6 @@ class _Search:
                 elif not blank and role not in LABELS:
                     new |= self.bits.get(role or "", _OTHER)
                 yield end, (to + 1, new), cost, (to, at, end), "" if blank else text
-
-    def _options(self, at: int) -> Iterator[_Option]:
-        """The cells that may begin at a token."""
-        if not self.tokens[at].text:
-            return
-        for end, text, joins in self._cells(at):
-            unfit = [(to, self._unfit(role, text)) for to, role in enumerate(self.roles)]
-            yield end, text, joins, [(to, cost) for to, cost in unfit if cost <= ODD + 1]
-
-    def _unfit(self, role: str | None, text: str) -> float:
-        """What a text costs in a column; more than ODD + 1 where it cannot stand there."""
-        if len(text) > _LONGEST_FIGURE and role in _FIGURES:
-            return WRONG
-        elsewhere = role in _STATEMENT and "unit" in self.roles and is_unit(text)
-        return misfit(self.group, role, text) + (ODD if elsewhere else 0.0)
-
-    def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
-        """The cells that may begin at a token: (end, text, cost of the joins)."""
-        text, cost = self.tokens[at].text, 0.0
-        yield at + 1, text, cost
-        for end in range(at + 1, min(len(self.tokens), at + self.style.longest)):
-            token = self.tokens[end]
-            join = self.style.join.get(token.gap)
-            if join is None or not token.text or (len(token.text) > 1 and is_left(token.text)):
-                return
-            numbers = is_number(text) or (text[-1].isdigit() and token.text[0].isdigit())
-            if numbers and token.gap != "none":
-                join += ODD  # a number is a cell of its own
-            elif evidence.are_two(self.group, self.roles, text, token.text):
-                join += ODD
-            text, cost = text + token.text, cost + join
-            yield end + 1, text, cost
-
-    def _drop(self, at: int) -> float:
-        text = self.tokens[at].text
-        if not text:
-            return self.style.blank
-        if is_blank(text):
-            return self.style.dash
-        repeats = at > 0 and text == self.tokens[at - 1].text and is_number(text)
-        return self.style.repeat if repeats else WRONG
 
     def _against(self, path: _Path) -> float:
         """What the arithmetic says against the row that ends."""

@@ -8,9 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
-import lxml
 import pandas as pd
 import pytest
 from jixiao.pipeline import bulk, convert, read
@@ -298,4 +298,4 @@ def test_run_json_tells_of_the_run(archive: Path, tmp_path: Path) -> None:
     assert told["settings"]["sources"] == [str(archive)]
     assert told["settings"]["profile"] == "generic"
     assert told["summary"]["converted"] == 4
-    assert told["libraries"]["lxml"] == lxml.__version__
+    assert told["libraries"]["lxml"] == version("lxml")
