@@ -12,13 +12,14 @@ from ..extract.document import Paragraph, Place
 from . import taxonomy
 from .grid import Box, Line, Row
 
+# A reason has no score in it, so that an actual may have a comma: 完成值2期，共58人，自评得分5分.
 _STATED = regex.compile(
     r"(?P<name>(?:其中\s*[：:])?[^，,；;。：:]{2,60})[，,；;：:]\s*"
     r"(?:年初|年度|全年|预期|设定)?(?:目标值|指标值)[为是:：]?\s*(?P<target>.{1,120}?)[，,；;]\s*"
     r"(?:全年|年度)?(?:实际)?完成值[为是:：]?\s*(?P<actual>.{1,120}?)"
     r"(?:[，,；;]\s*(?:分值|权重)[为是:：]?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*分?)?"
     r"(?:[，,；;]\s*(?:自评)?得?分[为是:：]?\s*(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?)?"
-    r"(?:[，,；;]\s*(?P<reason>[^。]{2,150}))?[。.]?"
+    r"(?:[，,；;]\s*(?P<reason>(?:(?!得分[为是:：]?\s*\d)[^。]){2,150}))?[。.]?"
 )
 _FUNDS = regex.compile(
     r"(?:年初预算数?[为是:：]?\s*(?P<initial_budget>[\d,.]{1,15})\s*万元[，,；;]\s*)?"

@@ -282,3 +282,18 @@ def test_notes_below_a_form_are_no_section() -> None:
         + "备注：1.得分按执行率计算；\n2.总分为一百分。\n二、建议\n加强管护。\n"
     )
     assert [one.heading for one in report(text).sections] == ["概况", "建议"]
+
+
+def test_an_actual_in_a_sentence_may_have_a_comma() -> None:
+    said = (
+        "培训操作人员，年初目标值2期，实际完成值2期，共58人，自评得分5分。",
+        "改造管网，年初目标值≥8公里，实际完成值7.5公里，自评得分9分，雨季工期顺延。",
+        "居民满意度，年初目标值≥90%，实际完成值93%，自评得分10分。",
+    )
+    text = "项目名称：管网改造\n" + "\n".join(said)
+    (form,) = normalize(read(from_bytes("a.txt", text.encode())), "made").forms
+    assert [(row.actual_raw, str(row.score), row.reason) for row in form.indicators] == [
+        ("2期，共58人", "5", None),
+        ("7.5公里", "9", "雨季工期顺延"),
+        ("93%", "10", None),
+    ]
