@@ -202,8 +202,12 @@ def _block_points(located: Located) -> Iterator[Note]:
 
 
 def _undecided_goals(located: Located) -> Iterator[Note]:
-    """Texts of goals of which it is not known which label they stand below."""
+    """Texts of goals that were parted, and those of which it is not known which label they stand
+    below."""
     for row in located.goals:
+        if row.repair and row.exact:
+            for name in ("goal_expected", "goal_actual"):
+                yield Note("repaired", row.repair, None, name, row.place, " | ".join(row.texts))
         if row.undecided:
             said = " | ".join(row.undecided)
             text = f"“{'”“'.join(row.texts)}”之下的文字无法分开：{said}"

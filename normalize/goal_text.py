@@ -13,17 +13,19 @@ from .glued_labels import goal_parts
 from .pieces import Piece, label, merged
 
 _NEXT = regex.compile(r"\d{1,2}\s*[.、．]\s*\S")  # 2.项目实施内容及过程概述
+_PARTED = "预期目标与实际完成情况连在一起，按文句分开"
 _HEADING = regex.compile(r"(?:年度)?绩效指标\S{0,4}")  # the beginning of the table below
 
 
 @dataclass(frozen=True, slots=True)
 class Goals:
     """Labels with the texts below them, one a label or none; `undecided`: which text is below
-    which label is not known."""
+    which label is not known; `repair`: one text was parted into two."""
 
     labels: list[Piece]
     texts: list[Piece]
     undecided: tuple[str, ...] = ()
+    repair: str | None = None
 
 
 def goals(found: Sequence[Piece], start: int, end: int, *, glued: bool) -> Iterator[Goals]:
@@ -45,6 +47,7 @@ def goals(found: Sequence[Piece], start: int, end: int, *, glued: bool) -> Itera
 
 
 def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:
+    printed = len(texts)
     if len(texts) == 1 < len(labels) and glued:
         named = [p for p in labels if taxonomy.lookup("goals", p.text) != "block"]
         texts = [replace(texts[0], text=text) for text in goal_parts(texts[0].text)]
@@ -57,7 +60,7 @@ def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:
         texts = texts[: len(labels)]
     if texts and len(texts) != len(labels):
         return Goals(labels, [], tuple(text.text for text in texts))
-    return Goals(labels, texts)
+    return Goals(labels, texts, repair=_PARTED if len(texts) > printed else None)
 
 
 def states_goals(found: Sequence[Piece], start: int, end: int) -> bool:

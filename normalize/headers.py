@@ -44,6 +44,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
     columns: list[Column] = []
     opened: list[int] = []
     at = start
+    first = None  # piece of the first column behind the labels of the block
     while at < len(found):
         known = (
             label(group, found, at)
@@ -52,6 +53,8 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
         )
         if known is not None:
             text = merged(found, at, known[1]).text
+            if first is None and known[0] not in ("block", "label"):
+                first = at
             if opened and (completed := _completed(group, columns, opened, text)):
                 columns[opened.pop(0)] = completed
             else:
@@ -77,7 +80,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
             replace(column, start=n, end=n + 1)
             for n, column in enumerate([Column(None, found[start].text, 0, 1), *columns])
         ]
-    gaps = [piece.gap for piece in found[start + 1 : at]]
+    gaps = [piece.gap for piece in found[(start if first is None else first) + 1 : at]]
     glued = 2 * gaps.count("none") > len(gaps)
     placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
     return Header(start, at, lead_roles(placed, group), glued)

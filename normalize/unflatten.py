@@ -251,7 +251,7 @@ class _Part:
                 yield self._row([(0, one.labels[0]), (1, one.texts[0])])
                 continue
             yield replace(self._row(list(enumerate(one.labels))), undecided=one.undecided)
-            yield self._row(list(enumerate(one.texts)))
+            yield self._row(list(enumerate(one.texts)), one.repair)
 
     def _flowed(self, group: str, header: Header, start: int, end: int) -> Iterator[Row]:
         some = list(without_dots(self.found[start:end]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 
 import pytest
 from jixiao.corpus.compare import Score, compare
@@ -266,3 +267,41 @@ def test_goals_that_cannot_be_parted_are_told_not_blank() -> None:
         "goal_expected"
     ]
     assert "goal-blank" not in [finding.rule for finding in findings]
+
+
+def test_a_glued_header_whose_first_label_is_cut_by_a_line_break() -> None:
+    text = (
+        "公路建设资金绩效目标自评表\n(2021年度)\n项目名称公路建设\n项目资金\n(万元)\n\n"
+        "全年预算数(A)全年执行数(B)预算执行率(B/A)\n年度资金总额:4000360090%\n"
+        " 其中:中央补助4000360090%\n地方资金\n"
+        "绩效指标一级\n指标\n二级指标三级指标指标值全年实际完成值未完成原因和改进措施\n"
+        "产出指标\n数量指标建设普通省道≥32公里32.1公里\n质量指标验收合格率100%100%\n"
+    )
+    (form,) = normalize(read(from_bytes("form.txt", text.encode())), "made").forms
+    found = [(fund.line, fund.annual_budget, fund.executed) for fund in form.funds[:2]]
+    assert found == [
+        ("total", Decimal(4000), Decimal(3600)),
+        ("中央补助", Decimal(4000), Decimal(3600)),
+    ]
+    assert [row.actual_raw for row in form.indicators] == ["32.1公里", "100%"]
+
+
+def test_goals_that_were_parted_are_told() -> None:
+    report, findings = audit(
+        normalize(
+            read(
+                from_bytes(
+                    "form.txt",
+                    "绩效自评表\n项目名称水渠维修\n年度总体目标预期目标实际完成情况\n"
+                    "维修水渠三公里。维修水渠两公里。\n"
+                    "一级指标二级指标三级指标年度指标值实际完成值分值得分\n"
+                    "产出指标数量指标维修水渠≥3公里2公里9060\n总分10060\n".encode(),
+                )
+            ),
+            "made",
+        )
+    )
+    (form,) = report.forms
+    assert (form.goal_expected, form.goal_actual) == ("维修水渠三公里。", "维修水渠两公里。")
+    told = {finding.field for finding in findings if finding.rule == "row-repaired"}
+    assert {"goal_expected", "goal_actual"} <= told
