@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from . import figures, taxonomy
+from . import figures, scrambled, taxonomy
 from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
 from .grid import join
@@ -67,7 +67,8 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     rows, doubts = reread(put_back(rows, numbers), scanned)
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
     read, unsure = (tuple(rows), ()) if weighed else with_points(rows)
-    return Read(read, tuple(points), (*notes, *doubts, *unsure))
+    read, disorder = scrambled.told(read)
+    return Read(read, tuple(points), (*notes, *doubts, *unsure, *disorder))
 
 
 def _stated_first(fitted: Fitted) -> Fitted:

@@ -297,3 +297,17 @@ def test_an_actual_in_a_sentence_may_have_a_comma() -> None:
         ("7.5公里", "9", "雨季工期顺延"),
         ("93%", "10", None),
     ]
+
+
+def test_rows_of_a_form_without_order_are_told() -> None:
+    rows = (
+        "一级指标\t二级指标\t三级指标\t年初目标值\t实际完成值\t得分",
+        "\t\t服务外包金额\t20000\t23333\t10",
+        "\t\t年度\t绩效\t目标\t",
+        "\t\t企业走出去\t二级\t数量指标\t",
+    )
+    text = "自评表\n项目名称\t服务贸易\n" + "\n".join(rows)
+    (form,) = normalize(read(from_bytes("a.txt", text.encode())), "made").forms
+    told = [note.row for note in form.notes if "次序已乱" in note.text]
+    assert told == [row.row for row in form.indicators]
+    assert all(row.confidence <= 0.5 for row in form.indicators)
