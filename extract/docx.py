@@ -9,13 +9,15 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from . import docx_styles, docx_table, docx_text, limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
-from .docx_styles import PLAIN, Style, of_paragraph, read_styles
+from .docx_styles import PLAIN, Style, of_paragraph, styles_in
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
-from .numbering import Numbering, read_numbering
+from .numbering import Numbering, numbering_in
 from .ooxml import Element, W, descend, owners, parse
 from .package import Package, open_package, read_part
 from .source import Source
@@ -27,6 +29,7 @@ _MARKS = (*docx_styles.MARKS, *docx_table.MARKS, *docx_text.MARKS)
 _P, _P_PR, _TC_PR = W + "p", W + "pPr", W + "tcPr"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DEFAULT_PART = "word/document.xml"
+_Part = TypeVar("_Part")
 
 
 def sniff(data: bytes) -> bool:
@@ -86,7 +89,7 @@ class _Reader:
         self._folder = folder
         self._tables = 0
         self._marked = owners(body, *_MARKS)
-        self._styles: dict[str, Style] | None = None
+        self._styles: Mapping[str, Style] | None = None
         self._numbering: Numbering | None = None
 
     def remark(self, code: str, text: str, place: Place | None = None) -> None:
@@ -175,21 +178,20 @@ class _Reader:
 
     def _style(self, style_id: str) -> Style:
         if self._styles is None:
-            root = self._part("styles.xml")
-            self._styles = {} if root is None else read_styles(root)
+            self._styles = self._part("styles.xml", styles_in) or {}
         return self._styles.get(style_id) or Style()
 
     def _numbered(self) -> Numbering:
         if self._numbering is None:
-            root = self._part("numbering.xml")
-            self._numbering = Numbering({}, {}, {}) if root is None else read_numbering(root)
+            found = self._part("numbering.xml", numbering_in)
+            self._numbering = found or Numbering({}, {}, {})
         return self._numbering
 
-    def _part(self, name: str) -> Element | None:
-        """A part beside the main one; the document is readable without it."""
+    def _part(self, name: str, reader: Callable[[bytes], _Part]) -> _Part | None:
+        """What a part beside the main one says; the document is readable without it."""
         part = posixpath.join(self._folder, name)
         try:
-            return parse(f"{self._package.name}: {part}", read_part(self._package, part))[0]
+            return reader(read_part(self._package, part))
         except KeyError:
             return None
         except UnreadableError:

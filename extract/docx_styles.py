@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
-from .ooxml import Element, W, attribute, number
+from .ooxml import Element, W, attribute, number, parse
 
 _HEADING = regex.compile(r"(?:heading|标题)\s*([1-9])", regex.IGNORECASE)
 _STYLE, _OUTLINE, _NUMBERED = W + "pStyle", W + "outlineLvl", W + "numPr"
 _BASES = 12
 """How far the chain of base styles is followed."""
+_COMMON = 1_000_000
+"""Bytes of a styles.xml that is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,25 @@ class Style:
     number_level: int | None = None
 
 
-def read_styles(root: Element) -> dict[str, Style]:
-    """The paragraph styles of styles.xml by id, each with what its base styles give it."""
+def styles_in(data: bytes) -> Mapping[str, Style]:
+    """The paragraph styles of styles.xml by id, each with what its base styles give it; raises
+    UnreadableError."""
+    return _remembered(data) if len(data) <= _COMMON else _read(data)
+
+
+def _read(data: bytes) -> Mapping[str, Style]:
+    root, _ = parse("styles.xml", data)
     elements = {
         attribute(style, "styleId") or "": style
         for style in root.iterfind(W + "style")
         if attribute(style, "type") in (None, "paragraph")
     }
     return {name: _resolve(elements, name) for name in elements}
+
+
+# Reports of an archive come from few templates, and the styles of one may be twenty times as long
+# as what is written in them.
+_remembered = lru_cache(maxsize=8)(_read)
 
 
 def _resolve(elements: dict[str, Element], name: str) -> Style:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from .ooxml import Element, W, attribute, is_on, number
+from .ooxml import Element, W, attribute, is_on, number, parse
 
 _LEVELS = 9
 _PLACEHOLDER = regex.compile(r"%([1-9])")
@@ -62,8 +62,9 @@ class Numbering:
         return _print(levels, counts, at)
 
 
-def read_numbering(root: Element) -> Numbering:
-    """The lists that numbering.xml defines."""
+def numbering_in(data: bytes) -> Numbering:
+    """The lists that numbering.xml defines; raises UnreadableError."""
+    root, _ = parse("numbering.xml", data)
     levels = {
         number(abstract, -1, "abstractNumId"): {
             number(level, 0, "ilvl"): _read_level(level) for level in abstract.iterfind(W + "lvl")
