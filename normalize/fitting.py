@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from .columns import INDICATORS, Column, misfit
@@ -133,7 +133,7 @@ def _texts(boxes: dict[str, Box]) -> set[str]:
 
 
 def _joined(boxes: Sequence[Box]) -> Box:
-    return replace(boxes[0], text="".join(box.text for box in boxes))
+    return boxes[0]._replace(text="".join(box.text for box in boxes))
 
 
 _Cell = tuple[Row, int, Box]

@@ -80,7 +80,7 @@ def _pairs(row: Row) -> Iterator[_Pair]:
         if typed is None:
             yield _Pair(role, box, boxes[at - 1].start, box.end)
         else:
-            yield _Pair(role, replace(box, text=typed), box.start, box.end)
+            yield _Pair(role, box._replace(text=typed), box.start, box.end)
 
 
 def _amounts(texts: Sequence[str]) -> Iterator[tuple[str, int, str | None]]:
@@ -128,7 +128,7 @@ def _parts(row: Row, above: Sequence[_Pair], *, on_one_line: bool) -> Iterator[R
         values += [replace(pair, box=value) for pair in under]
     for label, pairs in found.items():
         if pairs:
-            part = _laid(row, replace(pairs[0].box, text=label), pairs)
+            part = _laid(row, pairs[0].box._replace(text=label), pairs)
             yield replace(part, repair=_SPLIT) if on_one_line else part
 
 
@@ -142,7 +142,7 @@ def _stated(row: Row) -> Iterator[tuple[str, Box]]:
         if _role(label) or not _PART.match(label):
             continue
         if typed:
-            yield label.rstrip(":："), replace(box, text=typed["value"])
+            yield label.rstrip(":："), box._replace(text=typed["value"])
         elif behind is not None and _is_amount(behind.text):
             yield label.rstrip(":："), behind
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..extract.document import Cell, Document, Paragraph, Place, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A cell as seen from one row; columns are half open. `covered`: begun in a row above."""
 
     text: str

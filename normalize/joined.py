@@ -42,8 +42,9 @@ def apart(lines: Sequence[Line]) -> list[Line]:
             around = width or _width(line, lines[max(0, number - _NEAR) : number])
             line = _unglued(line, around)
         for part in _parts(line, width, block, below_header=header):
-            header = kind(part) == "indicators"
-            block = kind(part) or block
+            found = kind(part)
+            header = found == "indicators"
+            block = found or block
             result.append(part)
     return result
 
@@ -66,8 +67,8 @@ def _unglued(row: Row, width: int) -> Row:
         if match is None and n == width - 1:
             match = _YES_NO.fullmatch(box.text)
         texts = [match["last"], match["first"]] if match else [box.text]
-        boxes += [replace(box, text=text) for text in texts]
-    counted = tuple(replace(box, start=n, end=n + 1) for n, box in enumerate(boxes))
+        boxes += [box._replace(text=text) for text in texts]
+    counted = tuple(box._replace(start=n, end=n + 1) for n, box in enumerate(boxes))
     return replace(row, boxes=counted)
 
 
@@ -88,7 +89,7 @@ def _parts(row: Row, width: int, block: str | None, *, below_header: bool = Fals
         yield row
         return
     first, second = row.boxes[:at], row.boxes[at:]
-    counted = tuple(replace(box, start=n, end=n + 1) for n, box in enumerate(second))
+    counted = tuple(box._replace(start=n, end=n + 1) for n, box in enumerate(second))
     yield replace(row, boxes=first, repair=APART)
     yield from _parts(replace(row, boxes=counted, repair=APART), width, block)
 

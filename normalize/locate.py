@@ -100,17 +100,18 @@ def kind(line: Line) -> str | None:
 def _kind(texts: tuple[str, ...]) -> str | None:
     if not texts:
         return None
-    if _is_indicator_header(texts):
+    labels = [text for text in texts if taxonomy.is_known(text)]
+    if _is_indicator_header(labels):
         return "indicators"
-    if _is_funds_header(texts):
+    if _is_funds_header(labels):
         return "funds"
-    if _is_goals(texts):
+    if labels and _is_goals(texts):
         return "goals"
-    if any(taxonomy.lookup("asides", join(text)) for text in texts[:2]):
+    if labels and any(taxonomy.lookup("asides", text) for text in texts[:2]):
         return "aside"
     if taxonomy.lookup("ends", texts[0]) == "total" or _TOTAL.match(join(texts[0])):
         return "total"
-    if any(taxonomy.lookup("head", text) for text in texts):
+    if any(taxonomy.lookup("head", text) for text in labels):
         return "head"
     if fund_pairs.has_pairs(texts):
         return "pairs"
@@ -141,14 +142,14 @@ def _is_funds_header(texts: Sequence[str]) -> bool:
 
 
 def _is_indicator_header(texts: Sequence[str]) -> bool:
-    found = {taxonomy.lookup(INDICATORS, join(text)) for text in texts}
+    found = {taxonomy.lookup(INDICATORS, text) for text in texts}
     named = found & {"level1", "level2", "name"}
     rest = found & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
     return bool(named and rest) and len(named) + len(rest) > 2
 
 
 def _is_goals(texts: Sequence[str]) -> bool:
-    roles = [taxonomy.lookup("goals", join(text)) for text in texts]
+    roles = [taxonomy.lookup("goals", text) for text in texts]
     return "goal_actual" in roles or "goal_expected" in roles or roles[0] == "block"
 
 

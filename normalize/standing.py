@@ -41,8 +41,8 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     moved = any(_is_level(row[role], role) for role in odd if role)
     if odd and (moved or not (whole and (alone or not faults))):
         return False
-    key = "label" if "label" in roles else "name"
-    if key not in stated and stated - {*LABELS, *ASIDE}:
+    key = next((key for key in ("label", "name") if key in roles), None)
+    if key and key not in stated and stated - {*LABELS, *ASIDE}:
         return False
     if group == INDICATORS:
         return not _stands_better_aside(roles, texts[: len(roles)])

@@ -77,6 +77,16 @@ def _lookup(group: str, text: str) -> str | None:
     return found
 
 
+_OF_ROWS = ("columns", "funds_columns", "head", "goals", "asides", "ends")
+
+
+@cache
+def is_known(text: str) -> bool:
+    """Whether a text is a label that tells what its row is. Most cells are none: asked first, it
+    saves asking for each kind of row."""
+    return any(lookup(group, text) for group in _OF_ROWS)
+
+
 @cache
 def _level(group: str, text: str) -> str | None:
     label = squash(_RANGE.sub("", _NUMBERING.sub("", text.strip())))

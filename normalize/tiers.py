@@ -58,7 +58,7 @@ def _put_back(found: Sequence[Column], boxes: Sequence[Box], group: str) -> Sequ
     pairs = list(zip(opened, filled, strict=True))
     if not all(taxonomy.lookup(group, column.label + join(box.text)) for column, box in pairs):
         return boxes
-    return [replace(box, start=column.start, end=column.end) for column, box in pairs]
+    return [box._replace(start=column.start, end=column.end) for column, box in pairs]
 
 
 def _refined(found: list[Column], boxes: Sequence[Box], group: str) -> list[Column]:
@@ -147,7 +147,7 @@ def joined(lines: Sequence[Line]) -> list[Line]:
                 lower.pop()
             found = [boxes[id(column)] for column in ordered([*labels, *lower])]
             result[n] = replace(above, boxes=())
-            placed = [replace(box, start=at, end=at + 1) for at, box in enumerate(found)]
+            placed = [box._replace(start=at, end=at + 1) for at, box in enumerate(found)]
             result[n + 1] = replace(below, boxes=tuple(placed))
     return result
 
