@@ -9,24 +9,49 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import IO, cast
 
 from .assemble import Counts, assemble
 from .journal import Journal
 from .pool import environment
 from .workbook import Survey, write_workbook
 
+GO = b"."
 DRAW = "from jixiao.pipeline.aside import main; main()"
 
 
-@contextmanager
-def drawing(journal: Path, file: Path, log: Path, scratch: Path) -> Iterator[Callable[[], None]]:
-    """Draws the workbook `file` meanwhile; what it yields waits for the end, or raises OSError.
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """A process that is ready to draw."""
 
-    The process prints to `log`, has its temporary files in `scratch`, and ends with this one.
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def begin(self) -> None:
+        """The journal is filled: draw."""
+        pipe = cast(IO[bytes], self.process.stdin)
+        with suppress(BrokenPipeError):  # it has ended: `wait` tells how
+            pipe.write(GO)
+            pipe.flush()
+
+    def wait(self) -> None:
+        """Wait for the workbook; raises OSError."""
+        if code := self.process.wait():
+            reason = os.strerror(code) if code > 1 else f"the workbook failed, see {self.log}"
+            raise OSError(code, reason)
+
+
+@contextmanager
+def drawer(journal: Path, file: Path, log: Path, scratch: Path) -> Iterator[Drawer]:
+    """A process that draws the workbook `file` when it is told to.
+
+    It is started while documents are read, since to start takes it half a second. It prints to
+    `log`, has its temporary files in `scratch`, and ends with this one.
     """
     scratch.mkdir(exist_ok=True)
     with log.open("ab") as messages:
@@ -38,14 +63,9 @@ def drawing(journal: Path, file: Path, log: Path, scratch: Path) -> Iterator[Cal
             env=environment(scratch),
         )
 
-    def wait() -> None:
-        if code := process.wait():
-            reason = os.strerror(code) if code > 1 else f"the workbook failed, see {log}"
-            raise OSError(code, reason)
-
     with process:
         try:
-            yield wait
+            yield Drawer(process, log)
         finally:
             process.kill()
 
@@ -53,6 +73,8 @@ def drawing(journal: Path, file: Path, log: Path, scratch: Path) -> Iterator[Cal
 def main() -> None:
     """Draw; the exit status is the number of the system's error, 1 for any other."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the parent, which ends us
+    if not os.read(sys.stdin.fileno(), len(GO)):
+        return
     Thread(target=_end_with_parent, daemon=True).start()
     journal, file = sys.argv[1:]
     try:

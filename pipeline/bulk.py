@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from time import perf_counter, strftime
 from typing import Any
 
 from . import stamp, workbook
-from .aside import drawing
+from .aside import Drawer, drawer
 from .assemble import Counts, assemble
 from .find import OURS, Found, find, shown
 from .gather import Answers, Progress, Tally, gather, silent
@@ -38,6 +38,8 @@ PRIVATE = OURS
 """Folder in OUT for the journal, the lock and files that are not finished."""
 
 JOURNAL = "journal.sqlite"
+NEW = "new"
+"""Folder in the private one for files that are not yet whole."""
 
 Name = str | os.PathLike[str]
 
@@ -108,8 +110,9 @@ def convert(
         log(f"started: version {stamp.version()}, {len(found.files)} documents, {settings}")
         workers = workers or len(os.sched_getaffinity(0))
         answers = pooled(private / "workers.log", workers, limits)
-        tally = gather(found, journal, profile, answers, progress, log)
-        counts = _write(journal, tally, private, out, formats, aside=workers > 1)
+        with _drawer(private, len(found.files), workers) as drawer:
+            tally = gather(found, journal, profile, answers, progress, log)
+            counts = _write(journal, tally, private, out, formats, drawer)
         shutil.rmtree(private / "tmp", ignore_errors=True)
         summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
         _note(out, summary, settings)
@@ -198,32 +201,38 @@ def _journal(private: Path, *, fresh: bool) -> Iterator[Journal]:
         yield journal
 
 
+@contextmanager
+def _drawer(private: Path, documents: int, workers: int) -> Iterator[Drawer | None]:
+    """Another process for the workbook, where that takes less time."""
+    if workers == 1 or documents < ASIDE_FROM:
+        yield None
+        return
+    own = (private / JOURNAL, private / NEW / workbook.NAME, private / "workers.log")
+    with drawer(*own, private / "tmp") as process:
+        yield process
+
+
 def _write(
     journal: Journal,
     tally: Tally,
     private: Path,
     out: Path,
     formats: tuple[str, ...],
-    *,
-    aside: bool,
+    drawer: Drawer | None,
 ) -> Counts:
-    """All tables from the journal, written in a folder of their own and then moved in place.
-
-    `aside` lets another process draw the workbook at the same time.
-    """
-    counts, new = Counts(), private / "new"
+    """All tables from the journal, written in a folder of their own and then moved in place."""
+    counts, new = Counts(), private / NEW
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    survey, book = Survey(), new / workbook.NAME
-    with ExitStack() as stack:
-        if aside := aside and tally.total >= ASIDE_FROM:
-            own = (private / JOURNAL, book, private / "workers.log", private / "tmp")
-            drawn = stack.enter_context(drawing(*own))
-        write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
-        if aside:
-            drawn()
-        else:
-            write_workbook(book, _again(journal, tally), survey)
+    survey = Survey()
+    journal.commit()
+    if drawer:
+        drawer.begin()
+    write_tables(_watched(assemble(journal, counts), tally, survey), new, formats, HELD_BYTES)
+    if drawer:
+        drawer.wait()
+    else:
+        write_workbook(new / workbook.NAME, _again(journal, tally), survey)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
     publish(new, out, formats)
     return counts

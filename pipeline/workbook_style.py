@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from math import ceil
 from typing import Any
@@ -10,7 +11,7 @@ from ..rules import all_rules
 
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 LONGEST = 32_000  # characters; a cell holds 32,767
-_WIDE = 0x2E7F
+_NARROW = re.compile("[\0-\u2e7f]+")
 _FILLS = {"error": "#F8CBAD", "warning": "#FFE699", "info": "#DDEBF7"}
 _BASE: dict[str, Any] = {"font_name": "等线", "font_size": 10, "valign": "vcenter"}
 _CELL: dict[str, Any] = {**_BASE, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
@@ -80,7 +81,7 @@ class Styles:
 def lines(value: Any, width: float) -> int:
     """The lines that a value takes in a column: a Chinese character is two digits wide."""
     parts = str("" if value is None else value).split("\n")
-    return sum(max(1, ceil(sum(2 if ord(c) > _WIDE else 1 for c in p) / width)) for p in parts)
+    return sum(max(1, ceil((len(p) + len(_NARROW.sub("", p))) / width)) for p in parts)
 
 
 def height(count: int) -> float:

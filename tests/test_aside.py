@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from jixiao.pipeline import bulk, convert
-from jixiao.pipeline.aside import drawing
+from jixiao.pipeline.aside import GO, Drawer, drawer
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.workbook import NAME
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 
-# A drawing that does as it is told in place of reading a journal.
+# A drawer that does as it is told in place of reading a journal.
 OTHER = "import errno, sys, time; from jixiao.pipeline import aside; aside.draw = {}; aside.main()"
 
 
@@ -58,15 +58,23 @@ def test_what_goes_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_it_ends_when_the_tables_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jixiao.pipeline.aside.DRAW", OTHER.format("lambda *given: time.sleep(99)"))
     log, scratch = tmp_path / "log", tmp_path / "scratch"
-    with pytest.raises(ValueError, match="tables"), drawing(log, log, log, scratch):
+
+    def tables(other: Drawer) -> None:
+        other.begin()
         raise ValueError("tables")
 
+    with pytest.raises(ValueError, match="tables"), drawer(log, log, log, scratch) as other:
+        tables(other)
 
-def test_it_ends_with_its_parent() -> None:
+
+@pytest.mark.parametrize(("told", "status"), [(GO, 1), (b"", 0)], ids=["drawing", "waiting"])
+def test_it_ends_with_its_parent(told: bytes, status: int) -> None:
     call = [sys.executable, "-c", OTHER.format("lambda *given: time.sleep(99)"), "journal", "file"]
     with subprocess.Popen(call, stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        process.stdin.write(told)
+        process.stdin.flush()
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(1.5)
-        assert process.stdin
         process.stdin.close()  # as the system does when the parent is killed
-        assert process.wait(20) == 1
+        assert process.wait(20) == status
