@@ -26,7 +26,7 @@ _SCORING = re.compile(
     r"得(?:满|\d{1,2})?分$|扣(?:\d{1,2}|完)?分?(?:为止)?$"
 )  # ends of a rule of scoring
 _LEFT = re.compile(
-    r"[.…·。、\s]*|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
+    r"[.…·。、\s]*|[*＊]{2,}|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
@@ -192,6 +192,8 @@ def _sign(text: str) -> float:
 
 
 def _unit(text: str) -> float:
+    if text == "无":
+        return 0.0  # of a target in words
     if any(c.isdigit() for c in text) or len(text) > 8 or is_qualitative(fold(text)[0]):
         return ODD
     return 0.0 if _HEAD_UNIT.match(text) else 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 from . import figures, fund_pairs, fund_sources, taxonomy
 from . import funds as funds_block
 from .columns import is_number
-from .grid import Line, Row
+from .grid import Line, Row, join
 from .head import (
     Fields,
     explanation,
@@ -21,16 +22,18 @@ from .head import (
     head_total,
     place_of,
     surplus_totals,
+    text_of,
     total,
 )
 from .indicators import Read, indicators, share_blank_points
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
 from .lost_digits import lost_digits
-from .report import Form, Fund, Note
+from .report import Aside, Form, Fund, Note
 from .slips import is_scanned, told
 
 _AMOUNT_ROLES = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
+_LONG_NUMBER = re.compile(r"\d{7}")
 _FIELDS = (
     "title",
     "department",
@@ -58,7 +61,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
     """The records of one form; `index` counts the forms of the document from 1."""
     form_id = f"{document_id}-{index}"
     fields, stated = head(located), goals(located.goals)
-    funds = _funds(located.funds, form_id)
+    funds = _funds(located, form_id)
     texts = tuple(_texts(located))
     lost = lost_digits(texts, _place(located))
     read = indicators(located.indicators, form_id, is_scanned(texts))
@@ -101,6 +104,8 @@ def form(located: Located, document_id: str, index: int) -> Form:
             *_block_points(located),
             *_undecided_goals(located),
         ),
+        placeholders=read.placeholders,
+        asides=tuple(_asides(located)),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
@@ -120,17 +125,20 @@ def _is_plan(
     return bool(read.indicators) and not (rows or executed or "goal_actual" in stated.values)
 
 
-def _funds(table: Table | None, form_id: str) -> _Funds:
+def _funds(located: Located, form_id: str) -> _Funds:
+    table = located.funds
     if table is None:
         return _Funds()
-    lines, notes = funds_block.funds(table, form_id)
+    above = [text_of(line) for line in located.above]
+    above += [text for row in located.head for text in row.texts if "单位" in text and "元" in text]
+    lines, notes = funds_block.funds(table, form_id, above)
     roles = frozenset(column.role for column in table.columns if column.role)
     if table.columns in (fund_pairs.COLUMNS, fund_sources.COLUMNS):
         # Made here: printed is what the lines hold.
         roles = frozenset(
             role for role in _AMOUNT_ROLES if any(getattr(line, f"{role}_raw") for line in lines)
         )
-    return _Funds(tuple(lines), tuple(notes), funds_block.unit(table), roles & _AMOUNT_ROLES)
+    return _Funds(tuple(lines), tuple(notes), funds_block.unit(table, above), roles & _AMOUNT_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +222,16 @@ def _undecided_goals(located: Located) -> Iterator[Note]:
             yield Note("undecided", text, None, "goal_expected", row.place, said)
 
 
+def _asides(located: Located) -> Iterator[Aside]:
+    """Texts around the tables that may be a phone or another number of a person."""
+    for line in (*located.above, *located.head, *located.tail):
+        if isinstance(line, Row):
+            said = [(join(box.text), str(box.place)) for box in line.boxes if not box.covered]
+        else:
+            said = [(line.text, place_of(line))]
+        yield from (Aside(text, place) for text, place in said if _LONG_NUMBER.search(text))
+
+
 def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:
     """Grid columns of the points, by role."""
     return {
@@ -236,4 +254,4 @@ def _printed(
 
 def _place(located: Located) -> str:
     rows: Sequence[Row] = (*located.head, *located.indicators[0].header)
-    return place_of(located.title or rows[0])
+    return (place_of(located.title) if located.title else "") or place_of(rows[0])

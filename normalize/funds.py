@@ -18,6 +18,7 @@ from .report import Fund, Note
 from .slips import told
 
 _UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
+_CAPTION = regex.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
 _DIGIT = regex.compile(r"\d")
 _PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
 _POINTS = regex.compile(r"[(（]\s*(\d{1,3}(?:\.\d)?)\s*分\s*[)）]")
@@ -25,18 +26,24 @@ _WEIGHED = regex.compile(r"(\d{1,3}(?:\.\d)?)\s*分?\s*[*×xX]\s*(?:预算)?执�
 AMOUNTS = ("initial_budget", "annual_budget", "executed")
 
 
-def unit(table: Table) -> str | None:
-    """万元 or 元, as printed in the header of the block."""
+def unit(table: Table, above: Sequence[str] = ()) -> str | None:
+    """万元 or 元, as printed in the header of the block, else in the lines above it."""
     for row in table.header:
         for box in row.boxes:
             if match := _UNIT.search(join(box.text)):
-                return "元" if match[1] == "元" else "万元"
-    return None
+                return _said(match)
+    found = (_UNIT.search(text) or _CAPTION.search(text) for text in reversed(above))
+    return next((_said(match) for match in found if match), None)
 
 
-def funds(table: Table, form_id: str) -> tuple[list[Fund], list[Note]]:
-    """The lines of the block, and notes on rows that do not fit its header."""
-    block_unit = unit(table)
+def _said(match: regex.Match[str]) -> str:
+    return "元" if match[1] == "元" else "万元"
+
+
+def funds(table: Table, form_id: str, above: Sequence[str] = ()) -> tuple[list[Fund], list[Note]]:
+    """The lines of the block, and notes on rows that do not fit its header; `above`: the lines
+    before it, which may name its unit."""
+    block_unit = unit(table, above)
     lines: list[Fund] = []
     notes: list[Note] = []
     for fitted in fit(FUNDS, table.columns, table.rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import regex
 
@@ -19,12 +19,13 @@ from .slips import as_digits
 
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
-_GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：]?\s*[(（]?\s*(优秀?|良好?|中等?|较?差)")
+_GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：为是]?\s*[(（“\"]?\s*(优秀?|良好?|中等?|较?差)")
 _SCORED = regex.compile(
     r"(?:(?P<label>(?:项目)?(?:自评|综合|评价)?总?得?分(?:数|值)?)\s*[为是:：]?\s*)?"
     r"(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?\s*[(（]?(?:等级[:：]?)?(?P<grade>[优良中差][秀好等]?)?[)）]?"
 )
 _CAUSES = regex.compile(r"原因|存在问题")
+_CAUSE = regex.compile(r"由于|因(?!地制宜|素|此)|导致|致使|影响(?!力|指标)")
 _TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(.+)", regex.DOTALL)
 
 
@@ -125,16 +126,22 @@ def goals(rows: Sequence[Row]) -> Fields:
     """
     fields = Fields()
     starts: dict[str, int] = {}
+    rest = []
     for row in rows:
         labels = goal_labels(row)
-        if len(labels) > 1:
+        beside = list(_beside(row, labels)) if len(labels) > 1 else []
+        for name, box in beside:
+            fields.put(name, join(box.text), str(box.place))
+        if not beside:
+            rest.append(row)
+        if not beside and len(labels) > 1:
             for name, box in labels.items():
                 starts.setdefault(name, box.start)
             for name, box in _on_one_line(row, labels):
                 fields.put(name, join(box.text), str(box.place))
         for name, box in labels.items() if not row.undecided else ():
             fields.put(name, "", str(box.place))
-    for row in rows:
+    for row in rest:
         for name, box in _below(row, starts) if starts else _behind(row):
             fields.put(name, join(box.text), str(box.place))
     return fields
@@ -154,6 +161,24 @@ def goal_labels(row: Row) -> dict[str, Box]:
     if block is not None:
         found.setdefault("goal_expected", block)
     return found
+
+
+def _beside(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
+    """The goals of a row that holds both labels, each before the next label: 年度绩效目标 | …
+    | 完成情况 | …."""
+    ordered = sorted(labels, key=lambda name: labels[name].start)
+    first, last = (labels[name].start for name in (ordered[0], ordered[-1]))
+    stated = [box for box in row.boxes if box.text and not taxonomy.lookup("goals", join(box.text))]
+    between = [box for box in row.boxes if first < box.start < last]
+    behind = [box for box in stated if box.start > last and not is_number(box.text)]
+    blank = any(not box.text for box in between) and len(behind) == 1
+    if not any(not is_number(box.text) for box in stated if box in between) and not blank:
+        return
+    for name, end in zip_longest(ordered, [labels[name].start for name in ordered[1:]]):
+        start = labels[name].start
+        own = [box for box in stated if start < box.start and (end is None or box.start < end)]
+        if own:
+            yield name, own[0]
 
 
 def _on_one_line(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
@@ -188,12 +213,13 @@ def _behind(row: Row) -> Iterator[tuple[str, Box]]:
 def explanation(rows: Sequence[Row]) -> str | None:
     """What the form says below its indicators on deviations: 偏差大或目标未完成原因分析 | ….
 
-    None where it does not ask, or the cell is blank.
+    存在问题 counts where it names a cause. None where the form does not ask, or the cell is blank.
     """
     texts = [join(text) for row in rows for text in row.texts]
     for label, text in pairwise(texts):
         if _CAUSES.search(label) and taxonomy.lookup("ends", label) == "tail":
-            return None if is_blank(text) or taxonomy.lookup("ends", text) else text
+            said = not is_blank(text) and not taxonomy.lookup("ends", text)
+            return text if said and ("原因" in label or _CAUSE.search(text)) else None
     return None
 
 

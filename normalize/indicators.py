@@ -15,11 +15,14 @@ from .grid import join
 from .late_labels import numbered, put_back
 from .locate import Table
 from .name_points import with_points
-from .report import Indicator, LevelPoints, Note
+from .report import Aside, Indicator, LevelPoints, Note
 from .signs import reread
 from .value import parse_value
 
 _PREFIX = regex.compile(r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|[:：])\s*")
+_PLACEHOLDER = regex.compile(
+    r"(?:指标\s*\d*\s*[:：]\s*)?(?:…+|[.．。·]{3,}|[*＊]{2,})|指标\s*\d*\s*[:：]"
+)
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
 # Columns that make no statement of their own; the same text may stand in every row.
@@ -33,6 +36,7 @@ class Read:
     indicators: tuple[Indicator, ...]
     level_points: tuple[LevelPoints, ...]
     notes: tuple[Note, ...]
+    placeholders: tuple[Aside, ...] = ()
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     numbers: list[int] = []
     points: list[LevelPoints] = []
     notes: list[Note] = []
+    left: list[Aside] = []
     carried = _Carried()
     for table in tables:
         for fitted in map(_stated_first, fit(INDICATORS, table.columns, table.rows)):
@@ -59,6 +64,7 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
             _carry(carried, fitted)
             if not _states_indicator(fitted):
                 notes.extend(_unread(fitted))
+                left.extend(_placeholder(fitted))
                 continue
             record = _record(fitted, carried, form_id, len(rows) + 1)
             rows.append(_shared_by_merge(record, fitted, rows))
@@ -68,7 +74,7 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
     read, unsure = (tuple(rows), ()) if weighed else with_points(rows)
     read, disorder = scrambled.told(read)
-    return Read(read, tuple(points), (*notes, *doubts, *unsure, *disorder))
+    return Read(read, tuple(points), (*notes, *doubts, *unsure, *disorder), tuple(left))
 
 
 def _stated_first(fitted: Fitted) -> Fitted:
@@ -162,6 +168,14 @@ def _unread(fitted: Fitted) -> Iterator[Note]:
         yield Note("undecided", text, place=fitted.row.place, observed=" | ".join(said))
 
 
+def _placeholder(fitted: Fitted) -> Iterator[Aside]:
+    """What the template left in a row that is no record."""
+    texts = [_own(fitted, role) for role in fitted.boxes if role not in _SILENT]
+    left = next((text for text in texts if _PLACEHOLDER.fullmatch(text)), None)
+    if left is not None:
+        yield Aside(left, fitted.row.place)
+
+
 def _says_nothing(text: str) -> bool:
     """Whether a text is a label or what the template left."""
     label = taxonomy.level1(text) or taxonomy.level2(text) or taxonomy.points(text)
@@ -172,8 +186,9 @@ def _target(fitted: Fitted) -> str:
     """The target as printed; sign, value and unit from three cells are joined in that order."""
     sign = _own(fitted, "sign")
     parts = [_NO_SIGN.sub("", sign), _own(fitted, "target")]
-    if parts[1] and not is_blank(parts[1]):
-        parts.append(_own(fitted, "unit"))
+    unit = _own(fitted, "unit")
+    if parts[1] and not is_blank(parts[1]) and unit != "无":
+        parts.append(unit)
     return "".join(part for part in parts if not is_blank(part))
 
 

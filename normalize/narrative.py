@@ -20,6 +20,7 @@ _LEVELS = (
 )
 _HEADING_END = regex.compile(r"[。：:；;]")
 _LONGEST_HEADING = 40
+_SHOWN = 12  # characters that name a section without a heading
 _NOTE = regex.compile(
     r"(?:备?注|说明|填表说明)\s*[:：0-9]|.{0,12}(?:总分设置|等级划分|百分制|得分按|执行率”?\s*=)"
 )
@@ -45,11 +46,12 @@ def sections(
         level, number, rest = _numbered(paragraph.text.strip())
         if level is None:
             if not found:
-                found.append(_Open(0, None, None, str(paragraph.place)))
+                found.append(_Open(0, None, None, str(paragraph.place) or "正文开头"))
             found[-1].lines.append(paragraph.text.strip())
             continue
         heading, text = _split(rest)
-        found.append(_Open(level, number, heading, str(paragraph.place), [text] if text else []))
+        place = str(paragraph.place) or f"“{number}{heading or text[:_SHOWN]}”一节"
+        found.append(_Open(level, number, heading, place, [text] if text else []))
     return tuple(
         Section(
             document_id=document_id,

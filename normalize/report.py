@@ -79,6 +79,14 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A text of the form that is no record, and where it stands."""
+
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LevelPoints:
     """Points printed with a level-1 label: `产出指标 (50分)`."""
 
@@ -193,6 +201,8 @@ class Form:
     level_points: tuple[LevelPoints, ...] = ()
     explanation: str | None = None  # 偏差大或目标未完成原因分析 below the indicators
     notes: tuple[Note, ...] = ()
+    placeholders: tuple[Aside, ...] = ()  # rows that the template left: ……, 指标2：
+    asides: tuple[Aside, ...] = ()  # cells and lines of the head and tail with long numbers
     printed: frozenset[str] = frozenset()  # fields whose label or column is printed in this form
     places: Mapping[str, str] = field(default_factory=dict)  # field -> place of its cell
 

@@ -21,6 +21,8 @@ _POINTS = regex.compile(
 _RANGE = regex.compile(r"(?<=[)）])\s*分$")  # 产出指标(40-50)分
 _BARE_POINTS = regex.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
 _LONGEST_LABEL = 40
+_FILLING = regex.compile(r"拟?采取|下一步|相应|说明|目标|指标|的|值")
+_JOINED = regex.compile(r"[和与]|以及")
 # The characters of labels in their traditional forms.
 _SIMPLE = str.maketrans(
     "專業產眾優會體餘內況準務區單縣發號後響備復審實對導屬應錄態總執報擔擬數時權標滿環現碼離稱種籌簽類級組織終經結績續綜編聯範"
@@ -72,6 +74,8 @@ def _lookup(group: str, text: str) -> str | None:
     found = spellings.get(label)
     if found is None and "(" in text + text.replace("（", "("):
         found = spellings.get(simple(_NOISE.sub("", text)))  # 转移支付(项目)名称
+    if found is None and "原因" in label:
+        found = _spellings(group).get(_plain_reason(label))
     if found is None and label[-1:].isdigit() and spellings.get(label[:-1]) == "block":
         return "block"  # 年度绩效目标1
     return found
@@ -85,6 +89,12 @@ def is_known(text: str) -> bool:
     """Whether a text is a label that tells what its row is. Most cells are none: asked first, it
     saves asking for each kind of row."""
     return any(lookup(group, text) for group in _OF_ROWS)
+
+
+def _plain_reason(label: str) -> str:
+    """The label of the reasons without what differs from place to place in it:
+    未完成原因和拟采取的改进措施 is 未完成原因及改进措施."""
+    return _JOINED.sub("及", _FILLING.sub("", label)).replace("整改", "改进")
 
 
 @cache

@@ -94,9 +94,17 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
         elif role is None and not column.label and not exact and result:
             role = result[-1].role
         result.append(replace(column, role=role))
-    if group == FUNDS and first == 1 and result[1].role != lead:
+    if group == FUNDS and _labels_lines(result, first, exact=exact):
         result[0] = replace(result[0], role=lead)
     return tuple(_second_apart(result)) if group == INDICATORS else tuple(result)
+
+
+def _labels_lines(found: Sequence[Column], first: int, *, exact: bool) -> bool:
+    """Whether the labels of the lines may stand in the first column: no other is left for them,
+    or the next ones are but the rest of its merged cell (资金来源 over 年度资金总额)."""
+    if first == 1:
+        return found[1].role != "label"
+    return first > 1 and not exact and not any(column.label for column in found[1:first])
 
 
 def _second_apart(found: Sequence[Column]) -> Iterator[Column]:

@@ -17,6 +17,7 @@ from hashlib import sha256
 
 from ..normalize.layout import TARGETS_ONLY
 from ..normalize.report import Form, Report
+from .execution_row import with_execution_row
 from .profile import Profile, ProfileError, choose, named
 from .rule import REGISTRY, Case, Fault, Finding, Rule, Severity
 
@@ -62,7 +63,7 @@ def _of_document(report: Report) -> Iterator[Finding]:
 
 
 def _of_form(form: Form, report: Report, profile: Profile) -> Iterator[Finding]:
-    case = Case(form, report, profile)
+    case = Case(with_execution_row(form), report, profile)
     found = ((r, f) for r in all_rules() if not r.of_document for f in r.check(case))
     return _completed(found, form.document_id, form.path, form)
 

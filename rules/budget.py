@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from ..normalize.report import Fund
+from ..normalize.report import Form, Fund
 from .figures import HUNDRED, added, gap, number, percent, rounded, total
 from .rule import ERROR, INFO, Case, Fault, fault_at, rule
 from .sums import ZERO, due_scores, execution_rates, is_blank, misses_due
@@ -54,23 +54,34 @@ def _sum_fault(
     if not readings or any(r.fits(printed, tolerance) for r in readings):
         return
     best = min(readings, key=lambda r: abs(total(r.values) - printed))
-    whole = total(best.values)
+    scale, unit = _unit(case.form)
+    values = [value * scale for value in best.values]
+    printed, whole = printed * scale, total(values)
     relation = "<" if not best.complete else "≠"
+    off = f"（差 {gap(printed, whole)} {unit}）"
     yield fault_at(
         line,
         field,
-        f"{label}合计 {number(printed)} {relation} {added(best.values)}"
-        f"（差 {gap(printed, whole)} 万元）",
+        f"{label}合计 {number(printed)} {relation} {added(values)}{off}",
         number(printed),
         number(whole),
     )
 
 
+def _unit(form: Form) -> tuple[Decimal, str]:
+    """The unit in which the form prints its amounts, and how many of it are 万元: a reader looks
+    for the figures of the form."""
+    return (Decimal(10_000), "元") if form.amount_unit == "元" else (Decimal(1), "万元")
+
+
 def _groups(parts: list[Fund]) -> list[list[Fund]]:
-    """The lines that may be meant to add up: all of them, or one kind of names alone."""
+    """The lines that may be meant to add up: all of them, or one kind of names alone. The grant
+    may have lines of own names below it; beside 其他资金 alone these are parts as it is."""
     standard = [fund for fund in parts if fund.line in _STANDARD]
     own = [fund for fund in parts if fund.line not in _STANDARD]
-    return [parts, standard, own] if standard and own else [parts]
+    if not own or all(fund.line != "fiscal" for fund in standard):
+        return [parts]
+    return [parts, standard, own] if len(own) > 1 else [parts, standard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +125,18 @@ def overspent(case: Case) -> Iterator[Fault]:
     Not covered: a line with a blank budget.
     False alarm: a budget line that holds a year's share of a project paid over several years.
     """
+    scale, unit = _unit(case.form)
     for fund in case.form.funds:
         budget, executed = fund.annual_budget, fund.executed
         if budget is None or executed is None:
             continue
         if executed > budget + case.profile.amount_tolerance:
+            budget, executed = budget * scale, executed * scale
             yield fault_at(
                 fund,
                 "executed",
                 f"{fund.label}：全年执行数 {number(executed)} > 全年预算数 {number(budget)}"
-                f"（超 {gap(executed, budget)} 万元）",
+                f"（超 {gap(executed, budget)} {unit}）",
                 number(executed),
                 f"≤ {number(budget)}",
             )
@@ -152,15 +165,15 @@ def execution_rate(case: Case) -> Iterator[Fault]:
             continue
         exact = fund.executed / fund.annual_budget
         if not (exact > 1 and fund.execution_rate == 1):
-            yield from _rate_fault(fund, fund.execution_rate, exact)
+            yield from _rate_fault(fund, fund.execution_rate, exact, _unit(case.form)[0])
 
 
-def _rate_fault(fund: Fund, printed: Decimal, exact: Decimal) -> Iterator[Fault]:
+def _rate_fault(fund: Fund, printed: Decimal, exact: Decimal, scale: Decimal) -> Iterator[Fault]:
     unit = _last_digit(fund.execution_rate_raw, printed)
     off = abs(printed - exact)
     shown = f"{fund.label}：执行率 {percent(printed)}"
     executed, budget = fund.executed or ZERO, fund.annual_budget or ZERO
-    formula = f"{number(executed)} ÷ {number(budget)} = {percent(exact)}"
+    formula = f"{number(executed * scale)} ÷ {number(budget * scale)} = {percent(exact)}"
     if off > unit:
         hint = _initial_hint(fund, printed, unit)
         points = number(off * HUNDRED, 2)

@@ -10,7 +10,7 @@ from ..normalize.report import Indicator, Value
 from .figures import HUNDRED, number, percent, rounded
 from .rule import INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import total_line
-from .targets import title
+from .targets import sign_misread, title
 
 _WAN = Decimal(10_000)
 _APART = Decimal("0.1")
@@ -19,7 +19,6 @@ _FEW = 3
 _WHOLE_COST = re.compile(
     r"总成本|总投[资入]|总费用|总支出|总经费|项目成本|成本总额|项目经费|资金总额"
 )
-_MISREAD = re.compile(r"2([5-9]\d(?:\.\d+)?|100)(?=[%％])")
 _NUMERIC = ("number", "percent", "money", "duration")
 
 
@@ -42,14 +41,15 @@ def percent_over_100(case: Case) -> Iterator[Fault]:
     sign was read as the digit 2.
     Formula: the target is a percentage and its value > 100.
     Basis: arithmetic of shares; the misread sign was seen in published forms.
-    Not covered: misread signs before counts (2280次).
+    Not covered: misread signs before counts (2280次). A target whose sign is likely misread is
+    held against no result.
     False alarm: growth, or output against a plan, of more than double.
     """
     for indicator in case.form.indicators:
         target, raw = indicator.target, indicator.target_raw or ""
         if target.kind == "percent" and target.value is not None and target.value > HUNDRED:
-            misread = _MISREAD.search("".join(raw.split()))
-            hint = f"，“2”疑为“≥”的误识（≥{misread[1]}%）" if misread else ""
+            misread = sign_misread(indicator)
+            hint = f"，“2”疑为“≥”的误识（≥{misread}%）" if misread else ""
             message = f"{title(indicator)}指标值 {number(target.value)}% > 100%{hint}"
             yield fault_at(indicator, "target", message, raw, "≤ 100%")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..normalize.compare import attained, lower_is_better
+from ..normalize.compare import lower_is_better
 from .figures import number, percent, rounded
 from .reasons import reason_of
 from .rule import WARNING, Case, Fault, fault_at, rule
-from .targets import points_of, target_of, target_text, title
+from .targets import points_of, share_attained, target_of, target_text, title
 
 _TENTH = Decimal("0.001")  # of a percent
 
@@ -31,7 +31,7 @@ def deviation_unexplained(case: Case) -> Iterator[Fault]:
     if "reason" not in case.form.printed:
         return
     for indicator in case.form.indicators:
-        share = attained(target_of(indicator), indicator.actual, indicator.name)
+        share = share_attained(indicator)
         if share is None or abs(share - 1) < case.profile.deviation:
             continue
         if reason_of(case.form, indicator) is None:
@@ -61,7 +61,7 @@ def target_too_low(case: Case) -> Iterator[Fault]:
     """
     for indicator in case.form.indicators:
         points, target = points_of(case.form, indicator), target_of(indicator)
-        share = attained(target, indicator.actual, indicator.name)
+        share = share_attained(indicator)
         if share is None or points is None or not points.full or points.shared:
             continue
         if lower_is_better(target, indicator.level2, indicator.name) is not False:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 
+from ..normalize.report import Fund
 from .budget import AMOUNTS
 from .figures import HUNDRED, number, percent, rounded, total
 from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
@@ -67,17 +69,34 @@ def fund_blank(case: Case) -> Iterator[Fault]:
 
     Why: a blank may be zero or forgotten; sums and rates that need it stay undecided.
     Formula: the column is printed and its cell is empty: in the total line, or in a part line
-    that has an amount in another column. One finding a line.
+    that has an amount in another column; in the total line also the rate where both its amounts
+    are there, and the score where points are. One finding a line.
     Basis: the form asks for it.
-    Not covered: part lines without any amount; rate, points and score.
+    Not covered: part lines without any amount; points.
     False alarm: a part that was only added during the year and had no initial budget.
     """
     columns = [(field, label) for field, label in AMOUNTS if field in case.form.printed]
     for fund in case.form.funds:
-        blank = [label for field, label in columns if getattr(fund, field) is None]
-        if blank and (fund.line == "total" or len(blank) < len(columns)):
-            field = next(field for field, label in columns if label == blank[0])
-            yield fault_at(fund, field, f"{fund.label}：{'、'.join(blank)}未填写")
+        blank = {field: label for field, label in columns if getattr(fund, field) is None}
+        if fund.line != "total" and len(blank) == len(columns):
+            continue
+        if fund.line == "total":
+            blank |= _unworked(fund, case.form.printed)
+        if blank:
+            yield fault_at(
+                fund, next(iter(blank)), f"{fund.label}：{'、'.join(blank.values())}未填写"
+            )
+
+
+def _unworked(fund: Fund, printed: AbstractSet[str]) -> dict[str, str]:
+    """Rate and score of the total line that are blank though what they are made of is there."""
+    blank = {}
+    rated = fund.annual_budget and fund.executed is not None and "execution_rate" in printed
+    if rated and is_blank(fund.execution_rate_raw):
+        blank["execution_rate"] = "执行率"
+    if fund.weight is not None and is_blank(fund.score_raw):
+        blank["score"] = "得分"
+    return blank
 
 
 @rule("B07", "low-execution", "执行率偏低", WARNING, basis="规则配置：执行率低于下限应说明原因")

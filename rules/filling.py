@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..normalize.report import Fund, Indicator, Report, Section
+from ..normalize.report import Form, Fund, Indicator, Report, Section
 from .rule import ERROR, INFO, WARNING, Case, Fault, document_rule, fault_at, rule
 from .sums import is_blank, undecided
 
@@ -13,16 +13,20 @@ _CELLS = ("name", "target", "actual", "reason")
 _HEAD = ("project_name", "sub_project", "goal_expected", "goal_actual")
 _REST = re.compile(
     r"[XＸ×]{2,}|x{3,}|[*＊]{2,}|_{3,}|＿{2,}"
-    r"|(?:请|在此|此处|如实|^)填写|简要(?:说明|描述).{0,12}字(?:以内|之内)"
+    r"|(?:请|在此|此处|如实|^[（(]?)填写|^[（(]?(?:请|应)?(?:简要|逐项)?说明(?:偏差|未完成)?原因.{0,12}$"
+    r"|简要(?:说明|描述).{0,12}字(?:以内|之内)"
 )
 _DOTS = re.compile(r"…+|[.．。]{4,}")
 _OUTLINE = re.compile(r"包括项目背景、?主要内容|包括总体目标和阶段性目标|包括资金投入和使用情况")
 
 _REQUIRED = re.compile(
-    r"基本情况|项目概况|绩效目标|工作(?:开展|过程)|评价(?:目的|对象|原则|指标|结论|工作)|综合评价"
-    r"|指标分析|(?:决策|过程|产出|效益)情况|经验|(?:存在|主要|发现)[^需]{0,4}问题|建议|改进"
+    r"基本情况|项目(?:概况|实施|立项|内容|背景)|绩效(?:目标|分析)|工作(?:开展|过程|情况)"
+    r"|评价(?:目的|对象|原则|指标|结论|工作|结果)|综合评价|总体评价|自评(?:结论|结果|得分)"
+    r"|指标分析|(?:决策|过程|产出|效益|满意度|完成|实施|实现|执行|管理|使用|资金|预算|组织)(?:情况|分析)"
+    r"|资金(?:管理|使用|安排|执行)|预算执行|经验|(?:存在|主要|发现)[^需]{0,4}(?:问题|不足)|建议|改进|下一步"
 )
-_NOTHING = re.compile(r"[\s（(]*(?:暂?无|没有)?[\s。.；;）)]*")
+_TABLE = re.compile(r"表$|附[件表后]|见表")  # it stands below, or elsewhere
+_NOTHING = re.compile(r"[\s（(]*(?:暂?无|没有|[.…·]*)[\s。.；;）)]*")
 
 
 @rule("F04", "template-left", "模板残留", INFO, basis="填报要求：应删除模板中的占位与填写说明")
@@ -32,8 +36,9 @@ def template_left(case: Case) -> Iterator[Fault]:
     Why: the cell was copied from the template and perhaps never adapted.
     Formula: the cell holds XX, ××, **, ____, 请填写 or the like; an indicator's name, target
     or actual also …… or four dots; a narrative section also the instruction of the outline.
+    Rows that hold nothing else (……, 指标2：) are no records, and one finding together.
     Basis: the templates of the forms.
-    Not covered: whole placeholder rows (指标2：……); they are no records.
+    Not covered: level-2 labels of the template with nothing beside them.
     False alarm: a masked personal name (李**); a bound that the national core indicators
     print behind a name (≥**人).
     """
@@ -48,7 +53,15 @@ def template_left(case: Case) -> Iterator[Fault]:
             if match := _REST.search(text) or dots:
                 message = f"残留模板占位“{match[0]}”：{_short(text)}"
                 yield fault_at(indicator, field, message, text)
+    yield from _placeholders(case.form)
     yield from _outline(case)
+
+
+def _placeholders(form: Form) -> Iterator[Fault]:
+    if form.placeholders:
+        first, count = form.placeholders[0], len(form.placeholders)
+        message = f"残留模板占位行“{first.text}”，共 {count} 行，应填写或删除"
+        yield Fault(message, first.text, field="name", place=first.place, key="rows")
 
 
 def _cell(indicator: Indicator, field: str) -> str:
@@ -109,13 +122,15 @@ def section_empty(report: Report) -> Iterator[Fault]:
     Basis: the customary outline of the report.
     Not covered: sections that are missing altogether, and parts below （一）;
     其他需要说明的问题, which may be 无.
-    False alarm: a section whose text is a picture or a table.
+    False alarm: a section whose text is a picture or a table without a word of it in the heading.
     """
     after = [section.level for section in report.sections[1:]] + [0]
     for section, next_level in zip(report.sections, after, strict=False):
         has_parts = next_level > section.level
         # Deeper numbers are mostly items of a list, which state themselves.
-        required = section.level in (1, 2) and _REQUIRED.search(section.heading or "")
+        heading = section.heading or ""
+        required = _REQUIRED.search(heading) and not _TABLE.search(heading)
+        required = section.level in (1, 2) and required
         if required and not has_parts and _NOTHING.fullmatch(section.text):
             yield _empty(section)
 

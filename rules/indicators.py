@@ -14,6 +14,8 @@ _UNIT_IN_NAME = re.compile(r"[（(][^（）()\d]{1,6}[)）]$|(?:系数|指数|�
 _INEQUALITY = re.compile(
     r"[≥≧⩾>＞﹥》≤≦⩽<＜﹤《]|不[少低]于|不[超高]过|不高于|超过|[高大]于|[低小]于|至少|以[上内下]"
 )
+_SIGN = re.compile(r"[≥≧⩾>＞﹥》≤≦⩽<＜﹤《]")
+_FIGURES = ("number", "percent", "money", "duration")
 _BARE_NUMBER = re.compile(r"[≥≤><＞＜=＝》《]?[\d.,，]*\d[\d.,，]*[%％‰]?")
 
 
@@ -52,14 +54,16 @@ def actual_inequality(case: Case) -> Iterator[Fault]:
     """The actual value is an inequality (≥5000家, 95%以上), not a figure.
 
     Why: what was done is known; a bound is the target copied, or nobody counted.
-    Formula: the actual is a number, percentage or amount with a sign or word of comparison.
+    Formula: the actual is a number, percentage or amount with a sign or word of comparison, or
+    a length of time with a sign.
     Basis: the column asks for the value that was reached.
-    Not covered: 余 and 近 (80余家), dates and durations, bounds inside a longer text.
+    Not covered: 余 and 近 (80余家), dates, 24小时内, bounds inside a longer text.
     False alarm: a survey that reports a class (满意率90%以上) and no mean.
     """
     for indicator in case.form.indicators:
         actual, raw = indicator.actual, indicator.actual_raw or ""
-        if actual.kind in ("number", "percent", "money") and _INEQUALITY.search(raw):
+        bound = _SIGN if actual.kind == "duration" else _INEQUALITY
+        if actual.kind in _FIGURES and bound.search(raw):
             message = f"{title(indicator)}实际完成值“{raw}”为不等式，应填确数"
             yield fault_at(indicator, "actual", message, raw, "确数")
 

@@ -13,6 +13,7 @@ from .rule import ERROR, INFO, WARNING, Case, Fault, fault_at, rule
 from .sums import lost_rows
 
 _LEAST = Decimal(100)  # below it two projects may well have the same figures by chance
+_TELLING = 4  # characters of a name that is said of one thing
 _SATISFACTION = ("满意度指标", "服务对象满意度指标")
 
 
@@ -107,8 +108,9 @@ def indicator_twice(case: Case) -> Iterator[Fault]:
     """The same indicator stands in the form twice: by name, or by target and actual.
 
     Why: one accomplishment is scored twice.
-    Formula: the same name under the same level 2; or the same target and the same, different
-    actual, both plain figures with equal units and a target of 100 or more.
+    Formula: the same name, under another level 2 one of four characters or more; or the same
+    target and the same, different actual, both plain figures with equal units and a target of
+    100 or more.
     Basis: an indicator measures one thing.
     Not covered: the same thing in other words; percentages, dates and small figures, which
     agree by chance; rows that share one merged cell as their name.
@@ -142,6 +144,8 @@ def _twice(before: Indicator, indicator: Indicator, by_name: bool) -> Fault:
 
 def _name(indicator: Indicator) -> object:
     name = "".join((indicator.name or "").split())
+    if len(name) >= _TELLING:
+        return name
     return (indicator.level2, name) if name else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -14,7 +15,10 @@ from .rule import WARNING, Case, Fault, rule
 from .text_funds import agrees, amounts, fault_in_text, in_wan, narrated, said, stated
 
 _NEAR = Decimal("0.9")  # a list that comes to less may leave something out
-_PART = "其中"
+_PART = re.compile(
+    r"其中|具体(?:为|是|包括|用于)|(?<=[,:])分别(?:为|是)|分别用于|(?<!具体)包括|明细为"
+)
+_BEFORE = re.compile(r"(?:上年|年初|以前年度)(?:度)?结[转余]")  # money that came in
 
 
 @rule(
@@ -28,10 +32,10 @@ def listed_items(case: Case) -> Iterator[Fault]:
     """Amounts listed in the text do not add up, or a 结余 is not budget − executed.
 
     Why: the parts of a sum are often kept by several people; a slip shows in the sum first.
-    Formula: total = Σ of the amounts behind 其中 in its sentence; a budget or 执行 total of the
-    table = Σ of the amounts of numbered items that have one each; 结余 = budget − executed of
-    the table, or of the text. A list that comes to less than 90% of the total may leave
-    something out and is no fault.
+    Formula: total = Σ of the amounts behind 其中, 具体为 or 分别为 in its sentence; a budget or
+    执行 total of the table = Σ of the amounts of numbered items that have one each; 结余 =
+    budget − executed of the table, or of the text. A list that comes to less than 90% of the
+    total may leave something out and is no fault.
     Basis: arithmetic of the text.
     Not covered: lists of other things than money, nested lists.
     False alarm: a list of examples; items that overlap (奖励 and 其中一等奖).
@@ -62,13 +66,14 @@ def _rests(case: Case) -> Iterator[Fault]:
 
 
 def _differences(forms: Sequence[Form]) -> list[Decimal]:
-    """Budget − executed of each line and of all forms together, total lines first."""
+    """Budget − executed of each line and of all forms together, total lines first. The initial
+    budget is one only of the total: among the parts some difference agrees by chance."""
     funds = [fund for form in forms for fund in form.funds]
     funds.sort(key=lambda fund: fund.line != "total")
     found = [
         budget - fund.executed
         for fund in funds
-        for budget in (fund.annual_budget, fund.initial_budget)
+        for budget in (fund.annual_budget, fund.initial_budget if fund.line == "total" else None)
         if budget is not None and fund.executed is not None
     ]
     wholes = [f for f in funds if f.line == "total" and f.annual_budget is not None]
@@ -79,12 +84,13 @@ def _differences(forms: Sequence[Form]) -> list[Decimal]:
 
 
 def _inline(case: Case, figures: Sequence[TextFigure]) -> Iterator[Fault]:
-    """Totals with their parts behind 其中, in one sentence or in two of one paragraph."""
+    """Totals with their parts behind 其中 or 具体为, in one sentence or in two of one paragraph."""
     previous: list[TextFigure] = []
     for sentence, group in groupby(figures, key=lambda f: (f.section.seq, f.sentence)):
         here = list(group)
-        at = sentence[1].find(_PART)
-        if at >= 0 and sentence[1].count(_PART) == 1:
+        marks = list(_PART.finditer(sentence[1]))
+        at = marks[0].start() if marks else -1
+        if len(marks) == 1:
             before = [f for f in here if f.end <= at]
             if at == 0 and previous and previous[0].paragraph == here[0].paragraph:
                 before = previous
@@ -99,7 +105,7 @@ def _items(figures: Sequence[TextFigure], whole: Sequence[TextFigure]) -> list[T
     kind = fund_role(whole[0].clause)
     found: list[TextFigure] = []
     for figure in figures:
-        role = fund_role(figure.clause)
+        role = None if _BEFORE.search(figure.clause) else fund_role(figure.clause)
         if role in (EXECUTED, REST) and role != kind:
             break
         if figure.clause.endswith("("):  # says the part before once more, or a part of it

@@ -26,6 +26,8 @@ from .text_funds import narrated, said
 
 _ALIKE = Decimal(2) / 3  # of a name's words that must stand in the sentence
 _CLEAR = Decimal("0.5")  # of them, for a figure that agrees to settle the matter
+_DIGITS = 3  # of a figure that does not agree by chance
+_LARGE = 1000
 _WORDS = 2  # that must agree
 _NAME = 4  # characters of a name that agrees as a whole
 _LONG = 3  # characters of a single word that agrees along with its unit
@@ -96,6 +98,30 @@ def target_conflict(case: Case) -> Iterator[Fault]:
     False alarm: the goal of several years beside that of one.
     """
     yield from _faults(case, "target")
+
+
+def states_actual(figure: TextFigure, forms: Iterable[Form]) -> bool:
+    """Whether a figure is clearly the actual of an indicator: the same amount, not that of the
+    target, under its name, and of more digits than agree by chance."""
+    value = figure.quantity.value or Decimal(0)
+    if figure.quantity.op != "=" or len(f"{value:f}".replace(".", "").strip("0")) < _DIGITS:
+        return False
+    claims = [claim for form in forms for claim in _claims(form) if _may_be(claim, figure)]
+    same = [claim for claim in claims if _equal(claim.quantity, figure.quantity)]
+    targets = {(claim.form_index, claim.row) for claim in same if claim.role == "target"}
+    return any(
+        claim.role == "actual"
+        and (claim.form_index, claim.row) not in targets
+        and _is_told(claim, figure)
+        for claim in same
+    )
+
+
+def _is_told(claim: Claim, figure: TextFigure) -> bool:
+    share, large = _share(claim, figure), abs(figure.quantity.value or Decimal(0)) >= _LARGE
+    if large and claim.quantity.unit == figure.quantity.unit:
+        return share >= _CLEAR
+    return _sure(share, claim, figure)
 
 
 def _faults(case: Case, role: str) -> Iterator[Fault]:

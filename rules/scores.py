@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ..normalize.report import Form, Indicator
 from .figures import number, total
@@ -121,16 +122,24 @@ def _blank(case: Case, field: str, label: str) -> Iterator[Fault]:
     if field not in case.form.printed:
         return
     for indicator in case.form.indicators:
-        points = points_of(case.form, indicator)
-        if points is None or points.score <= 0 or not _says_nothing(indicator, field):
+        score = _score_of(case.form, indicator)
+        if score is None or score <= 0 or not _says_nothing(indicator, field):
             continue
         if _is_parent(case.form, indicator):
             continue
         if field == "target" and target_of(indicator).kind != "blank":
             continue
         if not _unread(case.form, indicator, field):
-            message = f"{title(indicator)}{label}未填写，得分 {number(points.score)}"
+            message = f"{title(indicator)}{label}未填写，得分 {number(score)}"
             yield fault_at(indicator, field, message, None, label)
+
+
+def _score_of(form: Form, indicator: Indicator) -> Decimal | None:
+    """The score that counts for the row, also in a form without a column of points."""
+    if indicator.score is not None:
+        return indicator.score
+    points = points_of(form, indicator)
+    return points.score if points is not None else None
 
 
 def _is_parent(form: Form, indicator: Indicator) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,7 @@ from ..normalize.units import units_agree
 from .figures import total
 
 QUANTIFIED = ("number", "percent", "money", "duration", "date", "compound")
+_MISREAD = re.compile(r"2([5-9]\d(?:\.\d+)?|100)[%％]")
 VERBAL = ("qualitative", "text")
 
 
@@ -38,8 +40,23 @@ def target_text(indicator: Indicator) -> str:
     return indicator.name or "" if indicator.target.kind == "blank" else indicator.target_raw or ""
 
 
+def sign_misread(indicator: Indicator) -> str | None:
+    """The figure of a target whose ≥ is likely misread as 2: 90 of 290%."""
+    match = _MISREAD.fullmatch("".join((indicator.target_raw or "").split()))
+    return match[1] if match else None
+
+
+def share_attained(indicator: Indicator) -> Decimal | None:
+    """Actual divided by target; None where it cannot be said."""
+    if sign_misread(indicator):
+        return None
+    return attained(target_of(indicator), indicator.actual, indicator.name)
+
+
 def is_met(form: Form, indicator: Indicator) -> bool | None:
     """Whether the quantified target was met; None where it cannot be said."""
+    if sign_misread(indicator):
+        return None
     target, actual = target_of(indicator), indicator.actual
     found = meets(target, actual, form.fiscal_year, indicator.level2, indicator.name)
     if found is False and attained(target, actual, indicator.name) == 1 and _is_loose(indicator):

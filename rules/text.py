@@ -34,6 +34,12 @@ class Text(NamedTuple):
     field: str | None = None
 
 
+def _unfiled(form: Form) -> tuple[Text, ...]:
+    """Cells that are no field of the records; those of the head may be both."""
+    filed = {text.text for text in _form_texts(form)}
+    return tuple(Text(a.text, a.place) for a in form.asides if a.text not in filed)
+
+
 @once
 def _form_texts(form: Form) -> tuple[Text, ...]:
     return tuple(_texts(form))
@@ -133,10 +139,11 @@ def personal_data(report: Report) -> Iterator[Fault]:
     identity number with a right check digit, 16 to 19 digits of a bank card that pass the Luhn
     check. One finding for each kind, at its first place.
     Basis: public disclosure; common practice.
-    Not covered: cells that are no field of the records, such as 项目负责人及电话; names.
-    False alarm: the public number of an office; a long number that passes a check by chance.
+    Not covered: names; cells of the funds block.
+    False alarm: the public number of an office, which the head of some forms asks for; a long
+    number that passes a check by chance.
     """
-    texts = [text for form in report.forms for text in _form_texts(form)]
+    texts = [t for form in report.forms for t in (*_form_texts(form), *_unfiled(form))]
     texts += _section_texts(report.sections)
     places: dict[str, list[tuple[str, Text]]] = defaultdict(list)
     for text in filter(lambda text: _MAY_BE_PERSONAL.search(text.text), texts):

@@ -59,7 +59,7 @@ def weights_total(case: Case) -> Iterator[Fault]:
         observed=number(sums[0]),
         expected="100",
         field="weight",
-        place=case.form.place,
+        place=case.form.places.get("total_weight") or case.form.place,
     )
 
 
@@ -81,10 +81,13 @@ def level_weights(case: Case) -> Iterator[Fault]:
     that differ from the profile are W03.
     False alarm: a label merged by mistake over rows of another level.
     """
+    found: list[Fault] = []
     for level1 in dict.fromkeys(label.level1 for label in case.form.level_points):
         labels = [label for label in case.form.level_points if label.level1 == level1]
-        yield from _level_fault(case, level1, labels)
-    yield from _labels_fault(case)
+        found += _level_fault(case, level1, labels)
+    # Labels that agree with their rows add up as these do (W01), and one that does not agree
+    # has been told.
+    yield from found or (_labels_fault(case) if weights(case.form) is None else ())
 
 
 def _level_fault(case: Case, level1: str, labels: list[LevelPoints]) -> Iterator[Fault]:

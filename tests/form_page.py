@@ -4,6 +4,8 @@ A page has a case a `##` heading, which begins with `Fails:` or `Passes:`. A cas
 
 - `- 项目名称：…` lines for the head of the form, its goals, `- 总分：100 / 95.5 / 优`,
   `- 标注：产出指标 50` for points in a level-1 label, `- 配置：hubei` for a forced profile,
+  `- 金额单位：元` where the funds are printed in 元, `- 占位：……` for a row that the template left,
+  `- 旁注：联系电话…` for a cell that is no record,
   `- 正文：…` for a paragraph of the report, `- 章节：1 六、 有关建议 = 无。` for a section
   (level, number, heading, text) and `- 扫描：第2页` for a page without text;
 - tables told by their first head cell: `资金` (funds), `一级指标` (indicators; `^` is merged
@@ -22,7 +24,16 @@ from pathlib import Path
 from typing import Any
 
 from jixiao.extract.document import Place, Remark
-from jixiao.normalize.report import Form, Fund, Indicator, LevelPoints, Note, Report, Section
+from jixiao.normalize.report import (
+    Aside,
+    Form,
+    Fund,
+    Indicator,
+    LevelPoints,
+    Note,
+    Report,
+    Section,
+)
 from jixiao.normalize.value import parse_value
 
 PAGES = Path(__file__).with_name("rules")
@@ -168,20 +179,28 @@ def _form(text: str, index: int) -> Form:
         total_score=_decimal(score),
         grade=grade or None,
         place=f"表{index}",
-        funds=tuple(_fund(row, form_id, n) for n, row in enumerate(_table(text, "资金"), 2)),
+        amount_unit=dict(lines).get("金额单位"),
+        funds=tuple(
+            _fund(row, form_id, n, dict(lines).get("金额单位") == "元")
+            for n, row in enumerate(_table(text, "资金"), 2)
+        ),
         indicators=tuple(_indicators(_table(text, "一级指标"), form_id)),
         level_points=tuple(_level(value) for label, value in lines if label == "标注"),
         notes=tuple(_note(row) for row in _table(text, "注记")),
+        placeholders=tuple(Aside(v, "表1 行30") for k, v in lines if k == "占位"),
+        asides=tuple(Aside(v, "表1 行3") for k, v in lines if k == "旁注"),
         printed=frozenset(printed),
     )
 
 
-def _fund(row: dict[str, str], form_id: str, at: int) -> Fund:
+def _fund(row: dict[str, str], form_id: str, at: int, in_yuan: bool) -> Fund:
     label = row["资金"]
     fields: dict[str, Any] = {}
     for head, name in FUND.items():
         fields[f"{name}_raw"] = row.get(head) or None
         fields[name] = _decimal(row.get(head))
+    for name in ("initial_budget", "annual_budget", "executed") if in_yuan else ():
+        fields[name] = fields[name] / 10_000 if fields[name] is not None else None
     rate = fields["execution_rate"]
     if rate is not None and ("%" in row["执行率"] or rate > 2):
         fields["execution_rate"] = rate / 100

@@ -45,6 +45,7 @@ def said(value: Any) -> Any:
 def facts(report: Report) -> list[Any]:
     """What the records say, without where it stands and how it was found."""
     left_out = {"place", "places", "confidence", "repair", "repaired", "notes", "level_points"}
+    left_out |= {"placeholders", "asides"}
     return [
         {
             key: [{k: said(v) for k, v in row.items() if k not in left_out} for row in value]

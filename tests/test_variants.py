@@ -25,7 +25,7 @@ from jixiao.corpus.make import write
 from jixiao.extract import read
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import normalize
-from jixiao.rules import audit
+from jixiao.rules import Finding, audit
 
 VARIANTS = sorted(Path(__file__).with_name("variants").glob("*.toml"))
 COLUMNS = ("level1", "level2", "name", "target", "actual", "weight", "score", "reason")
@@ -84,6 +84,26 @@ def test_a_lost_amount_of_funds_by_source_is_told() -> None:
     (form,) = normalize(read(from_bytes("form.txt", damaged)), "d").forms
     assert form.funds
     assert all(fund.repaired for fund in form.funds)
+
+
+def test_rows_that_the_template_left_are_told_once() -> None:
+    page = VARIANTS[0].parent / "template-rows-left-in-the-table.toml"
+    findings = found_in(page, "rows")
+    assert [f.message for f in findings if f.rule_id == "F04"] == [
+        "残留模板占位行“指标2：”，共 4 行，应填写或删除"
+    ]
+
+
+def test_a_phone_below_the_table_is_told() -> None:
+    findings = found_in(VARIANTS[0].parent / "goals-beside-their-labels.toml", "docx")
+    assert [f.message for f in findings if f.rule_id == "P01"] == ["含手机号 1 处，如 139******00"]
+
+
+def found_in(page: Path, form: str) -> tuple[Finding, ...]:
+    data = tomllib.loads(page.read_text(encoding="utf-8"))
+    sheet = Report("x", tuple(drawn(data["form"])), ())
+    name = f"form.{form if form in ('docx', 'pdf') else 'txt'}"
+    return audit(normalize(read(from_bytes(name, write(sheet, form, random.Random(1)))), "d"))[1]
 
 
 def flattened() -> Iterator[Any]:
