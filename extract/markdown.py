@@ -22,7 +22,8 @@ _RULE_IN_BYTES = regex.compile(
 _BORDER = regex.compile(r"(?<!\\)\|")
 _BREAK = regex.compile(r"<br[ \t]*/?>", regex.IGNORECASE)
 _HEADING = regex.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*")
-_MARKS = regex.compile(r"\*\*|__|`")
+# In pairs only, and not behind a sign: (≥**人) is a template that is not filled in.
+_MARKS = regex.compile(r"(?<![≥≤<>=])(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 
 
 def sniff(data: bytes) -> bool:
@@ -92,7 +93,7 @@ def _cells(line: str) -> list[str]:
 
 def _plain(text: str) -> str:
     text = _BREAK.sub("\n", text).replace("\\|", "|")
-    return "\n".join(line.strip() for line in _MARKS.sub("", text).split("\n")).strip()
+    return "\n".join(line.strip() for line in _MARKS.sub(r"\2", text).split("\n")).strip()
 
 
 def _paragraph(line: str, number: int) -> Paragraph:

@@ -9,6 +9,7 @@ from itertools import groupby
 from .columns import INDICATORS, Column, misfit
 from .flow import Reading, flow
 from .grid import Box, Row
+from .miscounted import counted
 from .standing import fits
 from .styles import TABS, Token
 from .taxonomy import lookup
@@ -43,6 +44,8 @@ def fit(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> Iterato
             yield Fitted(row, boxes, row.confidence, row.repair, row.undecided)
         return
     roles = [column.role for column in columns]
+    if group == INDICATORS:
+        rows = counted(columns, rows)
     stands = [fits(group, roles, [box.text for box in row.boxes]) for row in rows]
     whole_rows = _reach_out(rows, stands, len(columns))
     left = _MOST_REBUILT
@@ -75,7 +78,8 @@ def _as_they_stand(
         boxes: dict[str, Box] = {}
         for column, box in zip(columns, row.boxes, strict=False):
             _put(group, boxes, column.role, box)
-        yield Fitted(row, boxes, 0.1 if repair else 1.0, repair or row.repair)
+        sure = 0.1 if repair else row.confidence
+        yield Fitted(row, boxes, sure, repair or row.repair, row.undecided)
 
 
 def _by_place(group: str, columns: Sequence[Column], boxes: Sequence[Box]) -> dict[str, Box]:
@@ -118,7 +122,9 @@ def _rebuilt(group: str, columns: tuple[Column, ...], rows: Sequence[Row]) -> It
             if span:
                 _put(group, boxes, column.role, _joined([box for _, _, box in cells[slice(*span)]]))
         repair = _repair(columns, reading, cells)
-        undecided = tuple(dict.fromkeys(cells[n][2].text for n in reading.dropped))
+        doubts = [text for row, _, _ in own for text in row.undecided]
+        dropped = [cells[n][2].text for n in reading.dropped]
+        undecided = tuple(dict.fromkeys([*dropped, *doubts]))
         yield Fitted(
             own[0][0],
             boxes,

@@ -10,10 +10,14 @@ import regex
 
 from . import taxonomy
 from .glued_labels import goal_parts
-from .pieces import Piece, label, merged
+from .pieces import Piece, by_line, label, merged
 
 _NEXT = regex.compile(r"\d{1,2}\s*[.、．]\s*\S")  # 2.项目实施内容及过程概述
 _PARTED = "预期目标与实际完成情况连在一起，按文句分开"
+_JOINED = "预期目标与实际完成情况被换行或空格断开，已按文句与位置拼接"
+_NAMED = {"goal_expected", "goal_actual"}
+_STOP = regex.compile(r"[。！!]\s*$")
+_NUMBER = regex.compile(r"(?:目标)?\s?[(（]?[1一][)）]?\s?[.、．:：是]")
 _HEADING = regex.compile(r"(?:年度)?绩效指标\S{0,4}")  # the beginning of the table below
 
 
@@ -53,14 +57,63 @@ def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:
         texts = [replace(texts[0], text=text) for text in goal_parts(texts[0].text)]
         differ = len({taxonomy.lookup("goals", p.text) for p in named}) == len(texts)
         labels = named if differ and len(named) == len(texts) else labels
-    if len(labels) == len(texts) + 1:
+    both = _both(labels)
+    if both and len(texts) >= len(both):
+        labels = both
+    elif len(labels) == len(texts) + 1:
         labels = labels[1:]  # the first is the title of the block
     behind = texts[len(labels) :]
     if behind and _NEXT.match(behind[0].text) and all(text.bars for text in behind):
         texts = texts[: len(labels)]
     if texts and len(texts) != len(labels):
+        if both and (parted := two_goals(texts)):
+            return Goals(both, parted, repair=_JOINED)
         return Goals(labels, [], tuple(text.text for text in texts))
     return Goals(labels, texts, repair=_PARTED if len(texts) > printed else None)
+
+
+def _both(labels: Sequence[Piece]) -> list[Piece]:
+    """The labels of the wanted and the reached goal, without the title of their block."""
+    named = [one for one in labels if taxonomy.lookup("goals", one.text) != "block"][-2:]
+    return named if {taxonomy.lookup("goals", one.text) for one in named} == _NAMED else []
+
+
+def two_goals(texts: Sequence[Piece]) -> list[Piece] | None:
+    """Two goals in more pieces than two, by what every sign of their bounds agrees on; None
+    where there is no sign."""
+    if columns := _columns(texts):
+        return columns
+    behind = range(1, len(texts))
+    cells = [n for n in behind if texts[n].bars]
+    spaces = [n for n in behind if texts[n].gap != "line"]
+    lines = len(spaces) < len(behind)
+    stops = [n for n in behind if _STOP.search(texts[n - 1].text)]
+    first = _NUMBER.match(texts[0].text)
+    again = [n for n in behind if first and texts[n].text.startswith(first[0])]
+    signs = [cells, again, spaces if lines else [], stops]
+    sure = [sign[0] for sign in signs if len(sign) == 1]
+    if not sure or (cells and len(cells) != 1) or (len(stops) == 1 and stops[0] != sure[0]):
+        return None
+    return [merged(texts, 0, sure[0]), merged(texts, sure[0], len(texts))]
+
+
+def _columns(texts: Sequence[Piece]) -> list[Piece] | None:
+    """Two goals side by side, line by line; a piece alone on a line belongs to the one that has
+    not come to its end."""
+    lines = list(by_line(texts))
+    if sum(len(line) == 2 for line in lines) < 2 or any(len(line) > 2 for line in lines):
+        return None
+    sides: list[list[Piece]] = [[], []]
+    for line in lines:
+        if len(line) == 2:
+            sides[0].append(line[0])
+            sides[1].append(line[1])
+            continue
+        is_open = [side for side in sides if side and not _STOP.search(side[-1].text)]
+        if len(is_open) != 1:
+            return None
+        is_open[0].append(line[0])
+    return [merged(side, 0, len(side)) for side in sides]
 
 
 def states_goals(found: Sequence[Piece], start: int, end: int) -> bool:

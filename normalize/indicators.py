@@ -12,7 +12,7 @@ from . import figures, scrambled, taxonomy
 from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
 from .grid import join
-from .late_labels import numbered, put_back
+from .late_labels import doubts, numbered, put_back
 from .locate import Table
 from .name_points import with_points
 from .report import Aside, Indicator, LevelPoints, Note
@@ -25,6 +25,7 @@ _PLACEHOLDER = regex.compile(
 )
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
+_MOST = 100  # points of a form
 # Columns that make no statement of their own; the same text may stand in every row.
 _SILENT = frozenset({"rule", "core", "coefficient", "sign"})
 
@@ -70,11 +71,12 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
             rows.append(_shared_by_merge(record, fitted, rows))
             numbers.append(numbered(join(fitted.text("name"))))
             notes.extend(_notes(record, fitted, table.columns))
-    rows, doubts = reread(put_back(rows, numbers), scanned)
+    rows, misread = reread(put_back(rows, numbers), scanned)
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
     read, unsure = (tuple(rows), ()) if weighed else with_points(rows)
     read, disorder = scrambled.told(read)
-    return Read(read, tuple(points), (*notes, *doubts, *unsure, *disorder), tuple(left))
+    told = (*notes, *misread, *doubts(rows), *unsure, *disorder)
+    return Read(read, tuple(points), told, tuple(left))
 
 
 def _stated_first(fitted: Fitted) -> Fitted:
@@ -259,6 +261,9 @@ def _notes(record: Indicator, fitted: Fitted, columns: Sequence[Column]) -> Iter
     if fitted.repair is not None and not fitted.row.exact and count != len(columns):
         text = f"此行有{count}个单元格，表头有{len(columns)}列"
         yield Note("cell-count", text, record.row, place=record.place, observed=str(count))
+    if record.weight is None and record.score is not None and record.score > _MOST:
+        said = f"得分“{record.score_raw}”超过{_MOST}，疑有错位或误识"
+        yield Note("undecided", said, record.row, "score", record.place, record.score_raw)
     for text in fitted.undecided:
         said = f"“{text}”无法归入任何一列"
         yield Note("undecided", said, record.row, place=record.place, observed=text)

@@ -1,15 +1,16 @@
-"""Level-1 labels that a text dump moved below the first row of their level, where no level-2 label
-says so: rows before any label, and a label that begins at 指标2：."""
+"""Labels that a text dump moved below the first row of their level: level 1 where no level-2 label
+says so, level 2 where rows of its level 1 stand before any; and labels that begin at 指标2：."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
 
-from .report import Indicator
+from .report import Indicator, Note
 
+_LATE = "行才印出的"
 _NUMBER = regex.compile(r"指标\s*(\d{1,2})\s*[:：.、]")
 
 
@@ -28,7 +29,46 @@ def put_back(rows: Sequence[Indicator], numbers: Sequence[int]) -> list[Indicato
                 continue
             for n in range(_first(rows, numbers, at), at):
                 result[n] = _labelled(result[n], rows[at])
+        return result
+    for at in range(1, len(rows)):
+        if _begins(rows, at):
+            for n in range(_first_of_second(rows, numbers, at), at):
+                result[n] = _labelled(result[n], rows[at], "二级指标", "level2_raw")
     return result
+
+
+def doubts(rows: Sequence[Indicator]) -> Iterator[Note]:
+    """Notes on the last rows of level 2, in a form where labels stood below the first row of
+    theirs: the label that follows may be that of these rows, too."""
+    if not any(_LATE in (row.repair or "") for row in rows):
+        return
+    for first, above, row in zip(rows, rows[1:], rows[2:], strict=False):
+        follows = above.level1 == row.level1 and above.level2_raw != row.level2_raw
+        carried = above.level2_raw is not None and above.level2_raw == first.level2_raw
+        if follows and carried and row.level2_raw and _LATE not in (above.repair or ""):
+            said = f"本表的二级指标标签印得偏下，此行也可能属于“{row.level2_raw}”"
+            yield Note("undecided", said, above.row, "level2", above.place, above.level2_raw)
+
+
+def _begins(rows: Sequence[Indicator], at: int) -> bool:
+    """Whether the label of level 2 changes at a row."""
+    return bool(rows[at].level2_raw) and rows[at].level2_raw != rows[at - 1].level2_raw
+
+
+def _first_of_second(rows: Sequence[Indicator], numbers: Sequence[int], at: int) -> int:
+    """The row from which on the level-2 label printed in row `at` holds."""
+    first = at
+    while first and _is_without(rows[first - 1], rows[at]):
+        first -= 1
+    due = list(range(1, numbers[at]))
+    begin = at - len(due)
+    same = begin > 0 and rows[begin].level1_raw == rows[at].level1_raw
+    return begin if first == at and same and list(numbers[begin:at]) == due else first
+
+
+def _is_without(row: Indicator, below: Indicator) -> bool:
+    """Whether a row of the same level 1 has no label of level 2."""
+    return row.level2 is None and row.level1_raw == below.level1_raw
 
 
 def _first(rows: Sequence[Indicator], numbers: Sequence[int], at: int) -> int:
@@ -40,8 +80,11 @@ def _first(rows: Sequence[Indicator], numbers: Sequence[int], at: int) -> int:
     return first if first > 0 and list(numbers[first:at]) == due else at
 
 
-def _labelled(row: Indicator, below: Indicator) -> Indicator:
-    printed = f"“{row.level1_raw}”" if row.level1_raw else "空白"
-    said = f"一级指标{printed}，按下方第{below.row}行才印出的“{below.level1_raw}”推定"
+def _labelled(
+    row: Indicator, below: Indicator, level: str = "一级指标", field: str = "level1_raw"
+) -> Indicator:
+    own, label = getattr(row, field), getattr(below, field)
+    printed = f"“{own}”" if own else "空白"
+    said = f"{level}{printed}，按下方第{below.row}{_LATE}“{label}”推定"
     repair = "；".join(filter(None, (row.repair, said)))
     return replace(row, level1=below.level1, level2=below.level2, repaired=True, repair=repair)

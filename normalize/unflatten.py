@@ -17,6 +17,7 @@ import regex
 
 from ..extract.document import Paragraph, Place
 from . import figures
+from .bars import once, whole_cells
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs, states_amounts
@@ -56,7 +57,7 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
     if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
         return paragraphs, table
-    found = pieces(paragraphs)
+    found = whole_cells(list(once(pieces(paragraphs))))
     tables = list(headers(found, INDICATORS))
     blocks = None if tables else in_blocks(found)
     if blocks is not None:

@@ -124,6 +124,15 @@ def is_qualitative(text: str) -> bool:
     return (_covered(text) and not _TASK.match(text)) or _SHAPES.fullmatch(text) is not None
 
 
+_JUDGEMENT = regex.compile(rf"(?:效果|成效)?(?:{_DEGREE}){{0,3}}(?:{_CHANGE})")
+
+
+def is_judgement(text: str) -> bool:
+    """Whether the folded text is a degree and a change and no more, as no indicator is called:
+    明显提升, 健全, but not 长效机制."""
+    return len(text) > 1 and (text in _CORE or _JUDGEMENT.fullmatch(text) is not None)
+
+
 _GRADES = section("grades")
 _CLAIM = regex.compile(
     rf"(?P<partial>{alternation(_GRADES['partial'])})"
