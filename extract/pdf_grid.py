@@ -197,10 +197,15 @@ class _Grid:
         self._glyphs: list[list[Glyph]] = [[] for _ in cells]
         self._owner: dict[tuple[int, int], int] = {}
         self._spans = [self._span(cell) for cell in self.cells]
-        for number, (row, column, rows, columns) in enumerate(self._spans):
+        # Small ones first: a table inside a cell may touch the side of that around it.
+        for number in sorted(range(len(cells)), key=self._size):
+            row, column, rows, columns = self._spans[number]
             for y in range(row, row + rows):
                 for x in range(column, column + columns):
                     self._owner.setdefault((y, x), number)
+
+    def _size(self, number: int) -> int:
+        return self._spans[number][2] * self._spans[number][3]
 
     def _span(self, cell: Box) -> tuple[int, int, int, int]:
         column, right = nearest(self.xs, cell[0]), nearest(self.xs, cell[2])
@@ -223,9 +228,11 @@ class _Grid:
 
     def squares(self) -> tuple[Square, ...]:
         """The cells in reading order with their text."""
+        own = Counter(self._owner.values())
         squares = [
-            Square(*span, *cell, lines=lines_of(glyphs))
-            for span, cell, glyphs in zip(self._spans, self.cells, self._glyphs, strict=True)
+            Square(*self._spans[number], *cell, lines=lines_of(self._glyphs[number]))
+            for number, cell in enumerate(self.cells)
+            if self._glyphs[number] or own[number] == self._size(number)  # else around others
         ]
         return tuple(sorted(squares, key=lambda square: (square.row, square.column)))
 

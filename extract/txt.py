@@ -16,6 +16,7 @@ from . import limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
 from .encoding import decode, looks_like_text, without_readings
 from .source import Source
+from .squares import repeats_merged, tabbed
 
 FORMAT = "txt"
 FALLBACK = True  # almost any bytes pass as text, so every other format is asked first
@@ -46,7 +47,7 @@ def read(source: Source) -> Document:
         )
     text, encoding, remarks = decode(source.data)
     text, readings = without_readings(text)
-    lines, cut = bounded(_LINE_END.split(text.replace("\0", "")))
+    lines, cut = bounded(tabbed(_LINE_END.split(text.replace("\0", ""))))
     blocks = tuple(_numbered(_blocks(lines)))
     return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *readings, *cut))
 
@@ -90,9 +91,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Found]:
 
 
 def _is_cell_a_line(lines: Sequence[str]) -> bool:
-    tabbed = [line for line in lines if "\t" in line]
-    alone = sum(1 for line in tabbed if line[0] == "\t" and "\t" not in line[1:])
-    return alone > 0.8 * len(tabbed)
+    some = [line for line in lines if "\t" in line]
+    alone = sum(1 for line in some if line[0] == "\t" and "\t" not in line[1:])
+    return alone > 0.8 * len(some)
 
 
 def _strip(text: str) -> str:
@@ -106,7 +107,7 @@ def _table(rows: _Rows, index: int) -> Table:
         for r, row in enumerate(rows)
         for c, (text, line) in enumerate(row)
     )
-    return Table(index, cells, exact=False)
+    return Table(index, cells, exact=repeats_merged([[text for text, _ in row] for row in rows]))
 
 
 def _paragraph(text: str, number: int) -> Iterator[Paragraph]:

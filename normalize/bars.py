@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 import regex
 
 from . import taxonomy
-from .locate import is_title, is_year_line
+from .kinds import is_title, is_year_line
 from .pieces import Piece, by_line, label
 
 _MOSTLY = 0.9  # share of pieces on lines of their own from which on a line is a cell

@@ -202,6 +202,8 @@ def _unit(text: str) -> float:
 def _target(text: str) -> float:
     ends = text.rstrip("-—/ ")[-1:]
     labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
+    if text in ("定性", "定量"):
+        return 0.4  # the sign of a target, or all that is said of it
     odd = labelled or _SIGN.fullmatch(text) or _NUMBERED.match(text) or _SCORING.search(text)
     return ODD if odd else 0.0
 
@@ -209,6 +211,10 @@ def _target(text: str) -> float:
 def _actual(text: str) -> float:
     odd = _is_label(text) or _SIGN.fullmatch(text) or _NUMBERED.match(text)
     return ODD if odd or _SCORING.search(text) else 0.0
+
+
+def _seq(text: str) -> float:
+    return 0.0 if text.isdigit() else ODD
 
 
 def _core(text: str) -> float:
@@ -243,6 +249,7 @@ _INDICATORS = {
     "target": _target,
     "actual": _actual,
     "core": _core,
+    "seq": _seq,
     "weight": _weight,
     "score": _points,
     "review_score": _points,

@@ -12,25 +12,15 @@ from . import figures, fund_pairs, fund_sources, taxonomy
 from . import funds as funds_block
 from .columns import is_number
 from .grid import Line, Row, join
-from .head import (
-    Fields,
-    explanation,
-    goal_labels,
-    goals,
-    grade,
-    head,
-    head_total,
-    place_of,
-    surplus_totals,
-    text_of,
-    total,
-)
-from .indicators import Read, indicators, share_blank_points
+from .head import Fields, explanation, goal_labels, goals, head, place_of, text_of
+from .indicators import Read, indicators
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
 from .lost_digits import lost_digits
 from .report import Aside, Form, Fund, Note
+from .shared_points import share_blank_points
 from .slips import is_scanned, told
+from .totals import grade, head_total, surplus_totals, total
 
 _AMOUNT_ROLES = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 _LONG_NUMBER = re.compile(r"\d{7}")
@@ -138,7 +128,8 @@ def _funds(located: Located, form_id: str) -> _Funds:
         roles = frozenset(
             role for role in _AMOUNT_ROLES if any(getattr(line, f"{role}_raw") for line in lines)
         )
-    return _Funds(tuple(lines), tuple(notes), funds_block.unit(table, above), roles & _AMOUNT_ROLES)
+    unit = funds_block.unit(table, above) or funds_block.typed_unit(lines)
+    return _Funds(tuple(lines), tuple(notes), unit, roles & _AMOUNT_ROLES)
 
 
 @dataclass(frozen=True, slots=True)

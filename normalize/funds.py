@@ -18,7 +18,10 @@ from .report import Fund, Note
 from .slips import told
 
 _UNIT = regex.compile(r"[(（]\s*(?:单位\s*[:：])?\s*(万元|元|万)\s*[)）]")
-_CAPTION = regex.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|元)")
+_CAPTION = regex.compile(
+    r"(?:^|[(（\s]|金额|计量|资金)单\s?位\s*[:：为]?\s*(?:人民币)?\s*(万元|元)(?!\p{Han})"
+)
+_TYPED = regex.compile(r"(万?元)$")
 _DIGIT = regex.compile(r"\d")
 _PREFIX = regex.compile(r"^其中\s*[:：]?\s*")
 _POINTS = regex.compile(r"[(（]\s*(\d{1,3}(?:\.\d)?)\s*分\s*[)）]")
@@ -38,6 +41,13 @@ def unit(table: Table, above: Sequence[str] = ()) -> str | None:
 
 def _said(match: regex.Match[str]) -> str:
     return "元" if match[1] == "元" else "万元"
+
+
+def typed_unit(lines: Sequence[Fund]) -> str | None:
+    """万元 or 元, where it stands behind all amounts of the block."""
+    raw = [getattr(line, f"{role}_raw") for line in lines for role in AMOUNTS]
+    found = {match and match[1] for text in raw if text for match in [_TYPED.search(text)]}
+    return found.pop() if len(found) == 1 else None
 
 
 def funds(table: Table, form_id: str, above: Sequence[str] = ()) -> tuple[list[Fund], list[Note]]:

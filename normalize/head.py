@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 import regex
 
 from ..extract.document import Paragraph
-from . import figures, taxonomy
+from . import taxonomy
 from .columns import is_blank, is_number
 from .grid import Box, Line, Row, join
-from .locate import Located, is_year_line
-from .report import Note
+from .kinds import is_year_line
+from .locate import Located
 from .slips import as_digits
 
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)\s*年?")
 _PLAIN_YEAR = regex.compile(r"(19[89]\d|20\d\d)\s*年?度?")
-_GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：为是]?\s*[(（“\"]?\s*(优秀?|良好?|中等?|较?差)")
-_SCORED = regex.compile(
-    r"(?:(?P<label>(?:项目)?(?:自评|综合|评价)?总?得?分(?:数|值)?)\s*[为是:：]?\s*)?"
-    r"(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?\s*[(（]?(?:等级[:：]?)?(?P<grade>[优良中差][秀好等]?)?[)）]?"
-)
 _CAUSES = regex.compile(r"原因|存在问题")
 _CAUSE = regex.compile(r"由于|因(?!地制宜|素|此)|导致|致使|影响(?!力|指标)")
 _TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(.+)", regex.DOTALL)
@@ -127,6 +122,7 @@ def goals(rows: Sequence[Row]) -> Fields:
     fields = Fields()
     starts: dict[str, int] = {}
     rest = []
+    rows = list(_without_repeats(rows))
     for row in rows:
         labels = goal_labels(row)
         beside = list(_beside(row, labels)) if len(labels) > 1 else []
@@ -181,6 +177,27 @@ def _beside(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
             yield name, own[0]
 
 
+def _without_repeats(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows without what only repeats a merged cell: its text once more to the right, and a
+    label once more beside the goals below it."""
+    titles: dict[int, str] = {}
+    for row in rows:
+        boxes = [
+            box
+            for before, box in zip((None, *row.boxes), row.boxes, strict=False)
+            if not (before and box.text and before.text == box.text)
+        ]
+        own = [box for box in boxes if titles.get(box.start) != box.text]
+        if len(own) < len(boxes) and len(goal_labels(replace(row, boxes=tuple(own)))) < 2:
+            boxes = own
+        titles = {box.start: box.text for box in row.boxes if _is_label(box.text)}
+        yield replace(row, boxes=tuple(boxes))
+
+
+def _is_label(text: str) -> bool:
+    return taxonomy.lookup("goals", join(text)) is not None
+
+
 def _on_one_line(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
     """The goals of a loose row that holds both the labels and what stood below them."""
     last = max(label.start for label in labels.values())
@@ -221,93 +238,3 @@ def explanation(rows: Sequence[Row]) -> str | None:
             said = not is_blank(text) and not taxonomy.lookup("ends", text)
             return text if said and ("原因" in label or _CAUSE.search(text)) else None
     return None
-
-
-def grade(rows: Sequence[Line]) -> tuple[str | None, str | None, str]:
-    """Grade, its print and its place, from rows such as `总分 … 等级：优秀`."""
-    for row in rows:
-        texts = row.texts if isinstance(row, Row) else (row.text,)
-        for before, text in zip(("", *texts), texts, strict=False):
-            match = _GRADE.search(text)
-            raw = match[1] if match else text
-            labelled = match or taxonomy.lookup("head", before) == "grade" or _is_total(texts)
-            if labelled and (found := taxonomy.grade(raw)):
-                return found, text, place_of(row)
-    return None, None, ""
-
-
-def _is_total(texts: Sequence[str]) -> bool:
-    return taxonomy.lookup("ends", texts[0]) == "total"
-
-
-def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str, tuple[str, Box]]:
-    """Printed total of weights and scores: {"total_weight": (text, box), "total_score": …}.
-
-    In an exact table the columns of weight and score (`roles`) say which is which, else their
-    order; a single figure in a form without a weight column is the score, one behind it that of
-    the review.
-    """
-    for row in rows:
-        if not row.texts or not _is_total(row.texts):
-            continue
-        found = total_figures(row)
-        if row.exact and (placed := _by_column(found, roles)):
-            return placed
-        names = ["total_weight", "total_score"] if "weight" in roles else ["total_score"]
-        if "review_score" in roles:
-            found = found[: len(names)]
-        ends = [found[0], found[-1]] if len(found) > len(names) else found
-        return dict(zip(names, ends[-len(names) :], strict=False))
-    return {}
-
-
-def total_figures(row: Row) -> list[tuple[str, Box]]:
-    """The figures of a total row."""
-    return [(box.text, box) for box in row.boxes if figures.points(box.text) is not None]
-
-
-def head_total(located: Located) -> dict[str, tuple[str, str]]:
-    """Total score and grade that the head prints, with their places: 项目总得分99分,
-    自评总分：95, 自评得分 | 95 | 优."""
-    for line in (*located.above, *located.head):
-        texts = line.texts if isinstance(line, Row) else tuple(line.text.split())
-        for before, text in zip(("", *texts), texts, strict=False):
-            match = _SCORED.fullmatch(join(text))
-            due = match and (match["label"] or taxonomy.lookup("head", before) == "self_score")
-            if match and due:
-                place = _place_in(line, text)
-                behind = texts[texts.index(text) + 1 :][:1]
-                stated = match["grade"] or next(filter(taxonomy.grade, behind), None)
-                graded = {"grade": (stated, place)} if stated else {}
-                return {"total_score": (match["score"], place)} | graded
-    return {}
-
-
-def _place_in(line: Line, text: str) -> str:
-    """The place of the cell with a text; that of the line where it has no cells."""
-    boxes = line.boxes if isinstance(line, Row) else ()
-    return next((str(box.place) for box in boxes if box.text == text), place_of(line))
-
-
-def surplus_totals(rows: Sequence[Row]) -> Note | None:
-    """A note where a loose total row has more figures than a weight and a score."""
-    for row in rows:
-        found = total_figures(row) if row.texts and _is_total(row.texts) else []
-        if len(found) > 2 and not row.exact:
-            said = "、".join(text for text, _ in found)
-            text = f"总分行有{len(found)}个数字（{said}），按首尾读作分值与得分，请核对"
-            return Note("repaired", text, field="total_score", place=row.place, observed=said)
-    return None
-
-
-def _by_column(
-    found: Sequence[tuple[str, Box]], roles: Mapping[str, tuple[int, int]]
-) -> dict[str, tuple[str, Box]]:
-    placed: dict[str, tuple[str, Box]] = {}
-    for text, box in found:
-        for role in ("weight", "score"):
-            start, end = roles.get(role, (0, 0))
-            if box.start < end and start < box.end and role not in placed:
-                placed[f"total_{role}"] = (text, box)
-                break
-    return placed

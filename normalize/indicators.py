@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from itertools import groupby
 
 import regex
 
 from . import figures, scrambled, taxonomy
 from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
-from .grid import join
+from .grid import Row, join
+from .headings import ABOVE
 from .late_labels import doubts, numbered, put_back
 from .locate import Table
 from .name_points import with_points
@@ -27,7 +28,8 @@ _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into i
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")
 _MOST = 100  # points of a form
 # Columns that make no statement of their own; the same text may stand in every row.
-_SILENT = frozenset({"rule", "core", "coefficient", "sign"})
+_LONGEST_SUBTOTAL = 10  # characters of 产出指标小计
+_SILENT = frozenset({"rule", "core", "coefficient", "sign", "seq", ABOVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     left: list[Aside] = []
     carried = _Carried()
     for table in tables:
-        for fitted in map(_stated_first, fit(INDICATORS, table.columns, table.rows)):
+        for fitted in _laid(table, carried, points):
+            if _is_subtotal(fitted):
+                continue
             points.extend(_level_points(fitted))
             _carry(carried, fitted)
             if not _states_indicator(fitted):
@@ -68,6 +72,7 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
                 left.extend(_placeholder(fitted))
                 continue
             record = _record(fitted, carried, form_id, len(rows) + 1)
+            record = _named_above(record, rows[-1:])
             rows.append(_shared_by_merge(record, fitted, rows))
             numbers.append(numbered(join(fitted.text("name"))))
             notes.extend(_notes(record, fitted, table.columns))
@@ -77,6 +82,34 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     read, disorder = scrambled.told(read)
     told = (*notes, *misread, *doubts(rows), *unsure, *disorder)
     return Read(read, tuple(points), told, tuple(left))
+
+
+def _laid(table: Table, carried: _Carried, points: list[LevelPoints]) -> Iterator[Fitted]:
+    """The rows in their columns. A label alone in a row (一、产出指标（60分）) is carried on where
+    the table has no column for it."""
+    levels = {column.role for column in table.columns} & {"level1", "level2"}
+    for alone, run in groupby(table.rows, lambda row: not levels and _level_alone(row)):
+        rows = list(run)
+        if not alone:
+            yield from map(_stated_first, fit(INDICATORS, table.columns, rows))
+            continue
+        for row in rows:
+            box = next(box for box in row.boxes if box.text and not box.covered)
+            role = "level1" if taxonomy.level1(box.text) else "level2"
+            heading = Fitted(row, {role: box})
+            points.extend(_level_points(heading))
+            _carry(carried, heading)
+
+
+def _level_alone(row: Row) -> bool:
+    texts = set(row.texts)
+    return len(texts) == 1 and any(taxonomy.level1(one) or taxonomy.level2(one) for one in texts)
+
+
+def _is_subtotal(fitted: Fitted) -> bool:
+    """Whether a row sums up those above it: 小计."""
+    texts = (taxonomy.squash(_own(fitted, role)) for role in ("level1", "level2", "name"))
+    return any(len(text) <= _LONGEST_SUBTOTAL and text.endswith("小计") for text in texts)
 
 
 def _stated_first(fitted: Fitted) -> Fitted:
@@ -110,8 +143,15 @@ def _carry(carried: _Carried, fitted: Fitted) -> None:
             carried.level2 = carried.level2_raw = None
     if raw2:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
-    if carried.level1 == "满意度指标" and carried.level2_raw is None:
-        carried.level2 = "服务对象满意度指标"  # its only level 2
+    if carried.level2 is None and _is_satisfaction(carried):
+        carried.level2 = "服务对象满意度指标"
+
+
+def _is_satisfaction(carried: _Carried) -> bool:
+    """Whether the labels are those of satisfaction, which has one level 2, whoever is asked:
+    企业满意度指标."""
+    whose = taxonomy.squash(carried.level2_raw or "").removesuffix("指标")
+    return carried.level1 == "满意度指标" or whose.endswith(("满意度", "满意率"))
 
 
 def _whole(level: Callable[[str], str | None], above: str | None, text: str) -> str:
@@ -227,33 +267,24 @@ def _record(fitted: Fitted, carried: _Carried, form_id: str, number: int) -> Ind
     )
 
 
+def _named_above(record: Indicator, above: Sequence[Indicator]) -> Indicator:
+    """A row with the name of that above it, where only its two values are filled in: the name, the
+    weight and the score are merged over both."""
+    said = record.target_raw and record.actual_raw and record.weight_raw is record.score_raw
+    if record.name or not said or record.weight_raw or not above or not above[0].name:
+        return record
+    if (above[0].level2, record.repair) != (record.level2, None):
+        return record
+    repair = f"三级指标空白，按合并单元格取上一行的“{above[0].name}”"
+    return replace(record, name=above[0].name, repaired=True, repair=repair, confidence=0.8)
+
+
 def _shared_by_merge(record: Indicator, fitted: Fitted, above: Sequence[Indicator]) -> Indicator:
     """Mark a row whose points are merged with those of a row above."""
     box = fitted.boxes.get("weight") or fitted.boxes.get("score")
     if box is None or not box.covered or not box.text or not above:
         return record
     return replace(record, shared_weight=above[-1].shared_weight or above[-1].row)
-
-
-def share_blank_points(
-    rows: Sequence[Indicator], execution: Decimal, total: Decimal | None
-) -> tuple[Indicator, ...]:
-    """Mark rows without points as sharing those of the row above them.
-
-    Only for parts of that row (其中…), or where the printed points are the whole: with those of
-    execution they make 100 (or the printed total), so that nothing is left for the blank cells.
-    Else a blank is a blank.
-    """
-    printed = sum((row.weight for row in rows if row.weight is not None), Decimal(0))
-    whole = not {printed + execution, printed}.isdisjoint((Decimal(100), total))
-    result: list[Indicator] = []
-    for row in rows:
-        blank = row.weight_raw is None and row.score_raw is None and row.shared_weight is None
-        due = whole or (row.name or "").startswith("其中")
-        if blank and due and result and result[-1].level2 == row.level2:
-            row = replace(row, shared_weight=result[-1].shared_weight or result[-1].row)
-        result.append(row)
-    return tuple(result)
 
 
 def _notes(record: Indicator, fitted: Fitted, columns: Sequence[Column]) -> Iterator[Note]:

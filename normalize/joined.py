@@ -16,7 +16,8 @@ import regex
 from . import figures, taxonomy
 from .columns import FUNDS, INDICATORS, is_number
 from .grid import Box, Line, Row, join
-from .locate import kind
+from .headings import is_heading
+from .kinds import kind
 
 APART = "此行与另一行并在同一行，已拆开"
 _BLOCKS = {"indicators": INDICATORS, "funds": FUNDS, "goals": "goals"}
@@ -103,6 +104,8 @@ def _cut(row: Row, width: int, block: str | None) -> int | None:
     if group is None:
         return None
     labels = [n for n, box in enumerate(row.boxes) if _is_label(group, box)]
+    if group == INDICATORS and labels:
+        labels = sorted({*labels, *_guessed_from(row, labels[0])})
     if at := _header_at(row, labels, group):
         return at
     return None if group == "goals" else _row_at(row, labels, width)
@@ -110,6 +113,16 @@ def _cut(row: Row, width: int, block: str | None) -> int | None:
 
 def _is_label(group: str, box: Box) -> bool:
     return taxonomy.lookup(group, join(box.text)) not in (None, "block")
+
+
+def _guessed_from(row: Row, first: int) -> Iterator[int]:
+    """The labels in no list that stand behind the first label, up to what is none."""
+    for n, box in enumerate(row.boxes[first:], first):
+        if not box.text or _is_label(INDICATORS, box) or _names_block(INDICATORS, box):
+            continue
+        if not is_heading(join(box.text)):
+            return
+        yield n
 
 
 def _total_at(row: Row) -> int | None:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
-
-import regex
 
 from ..extract.document import Paragraph
 from . import fund_pairs, fund_sources, taxonomy
 from .columns import FUNDS, INDICATORS, Column, is_number
 from .grid import Line, Row, join
+from .kinds import is_year_line, kind
 from .tiers import columns, joined
 
-_TITLE = regex.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
-_YEAR_LINE = regex.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
-_LONGEST_TITLE = 60
-_KINDS = 1_000  # rows of which the kind is remembered: it is asked of each row again and again
 _TITLE_REACH = 12  # lines above a head in which its title is looked for
 
 
@@ -51,6 +45,7 @@ def locate(lines: Sequence[Line]) -> list[Located]:
     lines = joined(lines)
     kinds = list(_in_context(lines))
     headers = [n for n, one in enumerate(kinds) if one == "indicators"]
+    headers = [n for n in headers if not (n - 1 in headers and _is_tier(lines, n))]
     forms: list[Located] = []
     end = 0
     for group in _groups(headers, kinds):
@@ -88,71 +83,6 @@ def _opens(line: Line) -> bool:
     return taxonomy.lookup("head", first) in ("project_name", "department")
 
 
-def kind(line: Line) -> str | None:
-    """What a line is: indicators or funds (a header), pairs (of funds), goals, aside, head, total,
-    tail, title, text."""
-    if isinstance(line, Paragraph):
-        return "title" if is_title(line.text) else "text"
-    return _kind(line.texts)
-
-
-@lru_cache(_KINDS)
-def _kind(texts: tuple[str, ...]) -> str | None:
-    if not texts:
-        return None
-    labels = [text for text in texts if taxonomy.is_known(text)]
-    if _is_indicator_header(labels):
-        return "indicators"
-    if _is_funds_header(labels):
-        return "funds"
-    if labels and _is_goals(texts):
-        return "goals"
-    if labels and any(taxonomy.lookup("asides", text) for text in texts[:2]):
-        return "aside"
-    if taxonomy.lookup("ends", texts[0]) == "total" or _TOTAL.match(join(texts[0])):
-        return "total"
-    if any(taxonomy.lookup("head", text) for text in labels):
-        return "head"
-    if fund_pairs.has_pairs(texts):
-        return "pairs"
-    if len(texts) == 1 and is_title(texts[0]):
-        return "title"
-    if taxonomy.lookup("ends", texts[0]) == "tail" or _NOTE.match(texts[0]):
-        return "tail"
-    return None
-
-
-_TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*[\d.]{0,7}\s*分?")
-_NOTE = regex.compile(r"(?:备?注|说明|填表说明)\s*[:：]|注\s*\d")
-
-
-def is_title(text: str) -> bool:
-    """Whether the text is the title of a form: 2020年度项目支出绩效自评表."""
-    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(taxonomy.simple(join(text))) is not None
-
-
-def is_year_line(text: str) -> bool:
-    """Whether the text is the line below a title: （2020年度）."""
-    return _YEAR_LINE.fullmatch(join(text)) is not None
-
-
-def _is_funds_header(texts: Sequence[str]) -> bool:
-    found = {taxonomy.lookup(FUNDS, text) for text in texts}
-    return len(found & {"initial_budget", "annual_budget", "executed", "execution_rate"}) > 1
-
-
-def _is_indicator_header(texts: Sequence[str]) -> bool:
-    found = {taxonomy.lookup(INDICATORS, text) for text in texts}
-    named = found & {"level1", "level2", "name"}
-    rest = found & {"target", "actual", "weight", "score", "reason", "unit", "sign"}
-    return bool(named and rest) and len(named) + len(rest) > 2
-
-
-def _is_goals(texts: Sequence[str]) -> bool:
-    roles = [taxonomy.lookup("goals", text) for text in texts]
-    return "goal_actual" in roles or "goal_expected" in roles or roles[0] == "block"
-
-
 def _groups(headers: Sequence[int], kinds: Sequence[str | None]) -> Iterator[list[int]]:
     """Headers by form: one that follows without a title, head or funds block is the same form's."""
     group: list[int] = []
@@ -169,6 +99,8 @@ def _start(lines: Sequence[Line], kinds: Sequence[str | None], end: int, header:
     """The first line of the form whose first indicator header is given: its title, or its head."""
     first = header
     for n in range(header - 1, end - 1, -1):
+        if kinds[n] == "title" and "head" in kinds[n:header]:
+            return n
         if kinds[n] in ("head", "funds", "goals"):
             first = n
         elif kinds[n] == "total" or (kinds[n] == "text" and first - n > _TITLE_REACH):
@@ -271,6 +203,12 @@ def _tiers(lines: Sequence[Line], header: int, stop: int) -> tuple[Row, ...]:
     if isinstance(below, Row) and below.texts and _completes(row, below):
         return row, below
     return (row,)
+
+
+def _is_tier(lines: Sequence[Line], n: int) -> bool:
+    """Whether a header is the second row of that above it."""
+    above, below = lines[n - 1], lines[n]
+    return isinstance(above, Row) and isinstance(below, Row) and _completes(above, below)
 
 
 def _completes(above: Row, below: Row) -> bool:

@@ -18,7 +18,7 @@ from . import figures, taxonomy
 from .columns import INDICATORS
 from .grid import Row
 from .headers import begins_label
-from .locate import is_title
+from .kinds import is_title
 from .pieces import Piece, by_line, label, merged
 
 READ_IN_BLOCKS = "名称与数值分块排列（阅读顺序错乱），已按行数逐行接合"

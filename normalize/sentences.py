@@ -89,8 +89,17 @@ def from_sentences(lines: Sequence[Line], table: int) -> list[Line]:
 
 
 def _match(pattern: regex.Pattern[str], line: Paragraph) -> regex.Match[str] | None:
-    text = _NUMBER.sub("", line.text.strip())
+    label, text = _parted(line)
+    if label is None:
+        text = _NUMBER.sub("", line.text.strip())
     return pattern.fullmatch(text) if len(text) <= _LONGEST else None
+
+
+def _parted(line: Paragraph) -> tuple[str | None, str]:
+    """The level-2 label before the sentence on its own line, and the sentence:
+    `（1）数量指标：清运垃圾，年初目标值…`."""
+    label, _, text = _NUMBER.sub("", line.text.strip()).replace("：", ":", 1).partition(":")
+    return (label.strip(), text.strip()) if text and taxonomy.level2(label) else (None, "")
 
 
 def _head(lines: Sequence[Line], sheet: _Sheet) -> Iterator[Row]:
@@ -115,7 +124,7 @@ def _body(lines: Sequence[Line], stated: Sequence[int], sheet: _Sheet) -> Iterat
     for line in lines[max(0, stated[0] - 1) : stated[-1] + 1]:
         match = _match(_STATED, line) if isinstance(line, Paragraph) else None
         if isinstance(line, Paragraph) and match is not None:
-            found.append((level2, line, match))
+            found.append((_parted(line)[0] or level2, line, match))
             level2 = None
         else:
             level2 = _level2(line) or level2

@@ -103,6 +103,11 @@ def _level(group: str, text: str) -> str | None:
     return _spellings(group).get(label) or _spellings(group).get(_BARE_POINTS.sub("", label))
 
 
+def patterns() -> dict[str, str]:
+    """What a heading of the indicator table has in it, by the role of its column."""
+    return {role: "|".join(some) for role, some in words()["column_patterns"].items()}
+
+
 def level1(text: str) -> str | None:
     """Canonical level 1 of a printed label: `产出 指标⏎(50分)` is 产出指标."""
     return _level("level1", text) if text and len(text) <= _LONGEST_LABEL else None

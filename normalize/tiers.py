@@ -10,6 +10,7 @@ from typing import cast
 from . import taxonomy
 from .columns import FUNDS, INDICATORS, SECOND, Column
 from .grid import Box, Line, Row, join
+from .headings import guessed, settled
 
 _NAMED = ("level1", "level2", "name")
 _VALUES = ("target", "actual", "weight", "score")
@@ -34,6 +35,7 @@ def _column(box: Box, group: str, above: str = "") -> Column:
         taxonomy.lookup(group, above + label)
         or taxonomy.lookup(group, label)
         or (taxonomy.lookup(group, above) if not label else None)
+        or (guessed(above + label) if group == INDICATORS else None)
     )
     return Column(role, above + label, box.start, box.end)
 
@@ -96,7 +98,7 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
         result.append(replace(column, role=role))
     if group == FUNDS and _labels_lines(result, first, exact=exact):
         result[0] = replace(result[0], role=lead)
-    return tuple(_second_apart(result)) if group == INDICATORS else tuple(result)
+    return settled(list(_second_apart(result))) if group == INDICATORS else tuple(result)
 
 
 def _labels_lines(found: Sequence[Column], first: int, *, exact: bool) -> bool:

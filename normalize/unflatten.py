@@ -27,7 +27,7 @@ from .glued_sums import Totals
 from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
 from .headers import Header, headers
-from .locate import is_title, is_year_line
+from .kinds import is_title, is_year_line
 from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
 from .reading_order import in_blocks, told
 from .slips import figure

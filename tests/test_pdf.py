@@ -144,6 +144,17 @@ def test_nested_table_belongs_to_its_cell() -> None:
     assert [c.text for c in document.tables[1].cells] == ["内1", "内2", "内3", "内4"]
 
 
+def test_a_nested_table_that_touches_the_side_of_its_cell() -> None:
+    sheet = Sheet()
+    sheet.grid(60, (20, 50), [(0, 0, 1, 1, "甲"), (1, 0, 1, 1, "")], (200,))
+    sheet.grid(
+        90, (20, 20), [*row(0, "内1", "内2"), *row(1, "内3", "内4")], (60, 130), left=LEFT + 10
+    )
+    document = sheet.read()
+    found = [c.text for table in document.tables for c in table.cells]
+    assert [text for text in found if text] == ["甲", "内1", "内2", "内3", "内4"]
+
+
 def two_pages(upper: Cells, lower: Cells, heights: Sequence[float] = (20, 40)) -> Document:
     """The last rows of a table at the bottom of a page, and the first of the next."""
     rows = 1 + max(cell[0] for cell in upper)

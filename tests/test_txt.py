@@ -66,6 +66,28 @@ def test_rows_by_tabs() -> None:
     assert table.cells[4].place.line == 5
 
 
+def test_bars_that_keep_the_blank_cells_part_a_row_like_tabs() -> None:
+    text = "a | b | c | d |\n | b2 | c2 | d2 |\na3 |  | c3 |  |\n"
+    (table,) = document(text).blocks
+    assert isinstance(table, Table)
+    assert rows(table) == [["a", "b", "c", "d"], ["", "b2", "c2", "d2"], ["a3", "", "c3", ""]]
+
+
+def test_bars_whose_blank_cells_moved_to_the_end_are_no_table() -> None:
+    text = "a | b | c | d |\nb2 | c2 | d2 | |\na3 | c3 | | |\n"
+    assert all(isinstance(block, Paragraph) for block in document(text).blocks)
+
+
+def test_columns_are_known_where_a_merged_cell_stands_in_each_of_its_squares() -> None:
+    head = "项目名称\t书屋改造\t书屋改造\t书屋改造\n主管部门\t文化站站\t文化站站\t文化站站\n"
+    (table,) = document(head + "数量\t1\t1\t1\n").blocks
+    assert isinstance(table, Table)
+    assert table.exact
+    (loose,) = document("年\t86.4\t86.4\t86.4\n数\t96.4\t96.4\t96.4\n").blocks
+    assert isinstance(loose, Table)
+    assert not loose.exact
+
+
 def test_a_line_that_is_only_indented_by_a_tab_is_a_paragraph() -> None:
     read_ = document("一、概况\n\t全县书屋运行良好。\n二、其他\n甲\t乙\n丙\t丁\n戊\t己\n")
     assert [block.text for block in read_.blocks if isinstance(block, Paragraph)] == [
