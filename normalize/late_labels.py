@@ -68,7 +68,7 @@ def _first_of_second(rows: Sequence[Indicator], numbers: Sequence[int], at: int)
 
 def _is_without(row: Indicator, below: Indicator) -> bool:
     """Whether a row of the same level 1 has no label of level 2."""
-    return row.level2 is None and row.level1_raw == below.level1_raw
+    return row.level2_raw is None and row.level1_raw == below.level1_raw
 
 
 def _first(rows: Sequence[Indicator], numbers: Sequence[int], at: int) -> int:

@@ -32,6 +32,7 @@ def fund_parts(case: Case) -> Iterator[Fault]:
     Not covered: a column without a printed part. A column in which a part that has figures
     elsewhere is blank, and a block with a single part line (其中：…), are held only to this:
     the parts must not exceed the total.
+    Lines in two groups of which each makes the total (按支出性质, 按资金来源) are right.
     False alarm: sub-lines of a part (其中：中央补助) that stand beside it; the sum is tried
     with and without lines of own names, and is a fault only if none of them fits.
     """
@@ -52,6 +53,8 @@ def _sum_fault(
     readings = [r for r in (_amounts(group, field) for group in _groups(parts)) if r.values]
     tolerance = case.profile.amount_tolerance
     if not readings or any(r.fits(printed, tolerance) for r in readings):
+        return
+    if _is_divided_twice(parts, field, printed, tolerance):
         return
     best = min(readings, key=lambda r: abs(total(r.values) - printed))
     scale, unit = _unit(case.form)
@@ -82,6 +85,15 @@ def _groups(parts: list[Fund]) -> list[list[Fund]]:
     if not own or all(fund.line != "fiscal" for fund in standard):
         return [parts]
     return [parts, standard, own] if len(own) > 1 else [parts, standard]
+
+
+def _is_divided_twice(parts: list[Fund], field: str, printed: Decimal, within: Decimal) -> bool:
+    """Whether the lines are two groups, each of which makes the total."""
+    for at in range(2, len(parts) - 1):
+        groups = (_amounts(parts[:at], field), _amounts(parts[at:], field))
+        if all(one.complete and one.fits(printed, within) for one in groups):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)
