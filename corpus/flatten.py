@@ -18,6 +18,7 @@ from .write_txt import squares, write_rows
 LEVEL1 = ("产出指标", "效益指标", "满意度指标", "成本指标")
 NAMES = ("三级指标", "指标名称", "目标名称", "评价指标")
 CHUNK = 420  # characters to a page of a host that numbers its chunks
+WRAP = 9  # characters to a line of a cell
 
 
 def one_line(report: Report) -> str:
@@ -85,9 +86,14 @@ def glued(report: Report) -> str:
 
 def glued_chunks(report: Report) -> str:
     """F8: glued, and cut by the numbers of the host's page chunks in the middle of a row."""
-    text = glued(report)
-    parts = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)]
-    return "".join(f"\n{number}、" * (number > 1) + part for number, part in enumerate(parts, 1))
+    return "".join(_chunks(glued(report)))
+
+
+def glued_document(report: Report) -> str:
+    """F8: the whole document glued into one line, with a space where a cell broke its lines, and
+    cut by the numbers of the host's page chunks."""
+    cells = (cell for line in _text(report, _wrapped).split("\n") for cell in line.split("\t"))
+    return "1、" + "".join(_chunks("".join(cells))) + "\n"
 
 
 def aligned(report: Report) -> str:
@@ -156,6 +162,23 @@ def no_digits(report: Report) -> str:
     return write_rows(without_digits(report))
 
 
+def _chunks(text: str) -> Iterator[str]:
+    for number, at in enumerate(range(0, len(text), CHUNK), 1):
+        yield f"\n{number}、" * (number > 1) + text[at : at + CHUNK]
+
+
+def _wrapped(grid: Grid) -> str:
+    """The cells, with a space at the end of each line in a narrow one."""
+    rows = ("\t".join(map(_lines, row)) for row in _filled(grid, "\n"))
+    return "\n".join(rows)
+
+
+def _lines(cell: str) -> str:
+    """A cell in lines of `WRAP` characters, but for a number, which Word does not break."""
+    parts = (line[at : at + WRAP] for line in cell.split("\n") for at in range(0, len(line), WRAP))
+    return cell if len(cell) <= 2 * WRAP and cell[0].isdigit() else " ".join(parts)
+
+
 FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F1": one_line,
     "F2": spaced_rows,
@@ -167,6 +190,7 @@ FLATTENINGS: dict[str, Callable[[Report], str]] = {
     "F6": paragraph_cells,
     "F7": glued,
     "F8": glued_chunks,
+    "F8b": glued_document,
     "F9": values_first,
     "F9b": value_columns,
     "F10": ocr,

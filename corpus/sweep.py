@@ -24,7 +24,7 @@ from .make import FORMATS, KINDS, Plan, files, golds
 from .record import entries
 from .vary import vary
 
-SLOW = ("F7", "F8")
+SLOW = ("F7", "F8", "F8b")
 """Ways of flattening that take seconds to undo."""
 _COUNTS = {"formats": 6, "damages": 4, "flattenings": 2, "slow": 1}  # reports a layout
 _STEP = 5.0  # seconds between two words of progress

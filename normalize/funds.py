@@ -60,12 +60,18 @@ def funds(table: Table, form_id: str, above: Sequence[str] = ()) -> tuple[list[F
         fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
         says = any(not is_blank(fitted.text(role)) for role in AMOUNTS)
         if not says and (is_blank(fitted.text("label")) or _names_column(fitted.text("label"))):
+            notes += [_not_read(fitted, text) for text in fitted.undecided]
             continue
         lines.append(_line(fitted, form_id, block_unit))
         notes.extend(_notes(fitted, table.columns))
     if len(lines) == 1 and not lines[0].label:
         lines = [replace(lines[0], line="total")]
     return _weighed(table, lines), notes
+
+
+def _not_read(fitted: Fitted, text: str) -> Note:
+    said = f"资金行“{text}”未能读出"
+    return Note("undecided", said, field="funds", place=fitted.row.place, observed=text)
 
 
 def unread(lines: Sequence[Line]) -> Iterator[Note]:

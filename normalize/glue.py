@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import regex
 
+from .columns import FUNDS
 from .glued import UNIT_BEFORE_SIGN
-from .glued_labels import row_label
+from .glued_labels import level_label, line_label
 from .pieces import Piece
 from .wording import cut
+from .words import is_word
 
 _LONGEST_LINE = 150  # characters on the average; longer ones hold several rows
 _DOTS = regex.compile(r"[.…·]{2,}")
@@ -22,6 +24,7 @@ _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")  # before a name
 _GRADE = regex.compile(
     r"(?:[全部]部|基本|未|已)?达[成到]预期(?:指标|目标|效果)(?:[并且](?:具?有一定效果|效果较差))?"
 )
+_DOUBLED = regex.compile(r"(\p{Han}{1,2})\1")
 _FARTHEST = 60  # characters between two cells of a row that begin alike
 _SHORTEST = 3  # characters that are repeated
 
@@ -38,6 +41,13 @@ def _said_twice(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, in
                     yield one, two, size
 
 
+def _graded_twice(text: str) -> Iterator[tuple[int, int]]:
+    """Short words of grading that stand twice at once, as target and actual: 高高, 明显明显."""
+    for match in _DOUBLED.finditer(text):
+        if is_word(match[1]):
+            yield match.start(), len(match[1])
+
+
 def _common(text: str, one: int, two: int, end: int) -> int:
     size = 0
     while two + size < end and text[one + size] == text[two + size]:
@@ -50,7 +60,7 @@ def _common(text: str, one: int, two: int, end: int) -> int:
 class Glue:
     """Pieces as one text without gaps: where lines began, and where a cell may end."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], group: str) -> None:
         self.text = ""
         self.lines = {0}  # where a line begins
         self.sources: list[Piece] = []
@@ -61,14 +71,18 @@ class Glue:
             self.text += letters
             self.sources += [piece] * len(letters)
         self.lines.add(len(self.text))
-        self.labels = {match.start(): match.end() for match in row_label().finditer(self.text)}
+        known = line_label() if group == FUNDS else level_label()
+        self.labels = {match.start(): match.end() for match in known.finditer(self.text)}
         self.label_starts = sorted(self.labels)
-        self.by_line = len(self.text) <= _LONGEST_LINE * len(self.lines)
+        count = len(self.lines) - 1
+        openings = self._openings()
+        self.by_line = len(self.text) <= _LONGEST_LINE * count and (count > 1 or len(openings) < 2)
         if not self.by_line:
-            self.lines |= self._openings()
+            self.lines |= openings
         self.starts = sorted(self.lines)
         self.torn: set[int] = set()  # places within words that a line says twice
         self.at_once: set[int] = set()  # where they begin and are said again at once
+        self.at_once_again: set[int] = set()
         self.again = self._repeats()  # where they are said again
         self.bounds = self._bounds()
 
@@ -81,9 +95,14 @@ class Glue:
                 self.torn.update(range(at + 1, at + size))
             if two == one + size:
                 self.at_once.add(one)
+                self.at_once_again.add(two)
                 again.add(two)
             elif size > _SHORTEST:
                 again.add(two)
+        for one, size in _graded_twice(self.text):
+            self.torn.update(range(one + 1, one + size))
+            self.at_once.add(one)
+            again.add(one + size)
         return sorted(again | self._grades())
 
     def _grades(self) -> set[int]:
@@ -135,10 +154,9 @@ class Glue:
         """The end of the line that a place lies in."""
         return self.starts[bisect_right(self.starts, at)]
 
-    def labels_within(self, at: int, end: int) -> bool:
-        """Whether a label begins between two places."""
-        first = bisect_left(self.label_starts, at)
-        return first < len(self.label_starts) and self.label_starts[first] < end
+    def labels_within(self, at: int, end: int) -> int:
+        """How many labels begin between two places."""
+        return bisect_left(self.label_starts, end) - bisect_left(self.label_starts, at)
 
     def label_behind(self, at: int) -> int:
         """Where the next label begins, or the text ends."""

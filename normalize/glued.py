@@ -13,6 +13,7 @@ import regex
 
 from . import taxonomy
 from .columns import INDICATORS, ODD, WRONG
+from .glued_labels import line_label
 from .value import parse_value
 from .wording import cut
 from .words import BLANK_WORDS, is_word, section
@@ -44,6 +45,8 @@ _COMPARES = regex.compile(r"(?:不少于|不低于|不高于|不超过|至少|�
 _CLAUSES = regex.compile(r"[，。；;]")
 _WORD = 6  # characters that show the first word
 _COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
+_COUNTED = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{2}}")  # 300吨小麦到位率
+_ROW = regex.compile(r"\p{Han}{4,20}(?:率|度|数量)[≥≤=]?\d")  # name and target
 _TWO_FIGURES = regex.compile(r"[%％]\d")
 _ITEM = regex.compile(r"\d{1,2}[.．、]\p{Han}")
 _PROSE = regex.compile(r"[\p{Han}“《（](?!\d)")
@@ -95,7 +98,7 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
     if role in ("reason", "rule", "record"):
         return _prose(role, text)
     if group != INDICATORS:
-        known = taxonomy.lookup("fund_lines", text)
+        known = taxonomy.lookup("fund_lines", text) or line_label().fullmatch(text)
         odd = not known if role == "label" else known or not text.isalpha()
         return 1.0 + 0.1 * len(text) if odd and role in ("label", "block") else 0.0
     if role in ("block", "level1", "level2"):
@@ -114,10 +117,11 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         text = _TEMPLATE.sub("", _NUMBERED.sub("", text))
         if not text:
             return WRONG
-        odd = text[0].isdigit() or text[-1].isdigit() or text[-1] in ":：，、。；"
+        counts = _COUNTED.match(text) is not None
+        odd = (text[0].isdigit() and not counts) or text[-1].isdigit() or text[-1] in ":：，、。；"
         odd = odd or _COMPARES.search(text) is not None
         odd = odd or _SIGN_INSIDE.search(text) is not None
-        return 2.0 * odd + _name(text)
+        return 2.0 * odd + 0.8 * counts + _name(text)
     if role == "pointed":
         pointed = _POINTED.fullmatch(_NUMBERED.sub("", text))
         return _name(pointed[1]) if pointed else 1.0 + _name(text)
@@ -144,13 +148,16 @@ def _prose(role: str, text: str) -> float:
     counts = _COUNTS.match(text) is not None  # 2名对象失联
     if len(text) < 2 or not (_PROSE.match(text) or counts):
         return 1.5
-    whyless = 0.5 * (_WHY.search(text) is None) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
+    why = _WHY.search(text) is not None
+    whyless = 0.5 * (not why) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
+    whyless += 0.8 * (not why and _ROW.match(text) is not None)
     signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")
     signs += 3 * (_ODD_FIGURE.search(text) is not None)
     return (
         whyless
         + 0.4 * counts
         + 0.4 * signs
+        + 0.8 * (not ends_well)
         + 0.5 * (len(text) < 4)
         + 1.0 * (_EDGE.match(text) is not None)
     )
@@ -164,6 +171,9 @@ def _name(text: str) -> float:
     cost += 0.2 * (_DOES.search(text) is not None)
     cost += 0.6 * (_TWICE.search(text) is not None) + 0.5 * (_VALUE_LAST.search(text) is not None)
     cost += 0.8 * (_CLAUSES.search(text) is not None)
+    cost += 2.0 * (_TWO_FIGURES.search(text) is not None)
+    first = cut(text[:_WORD])[0]
+    cost += 0.6 * (first == "无") + 0.3 * (len(first) == 1) + 1.5 * (text[0] in "—-－/")
     return cost + 0.4 * (regex.search(r"\d", text) is not None)
 
 

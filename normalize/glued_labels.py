@@ -11,15 +11,21 @@ import regex
 
 from . import taxonomy
 
-_HEAD = ("project_name", "sub_project", "department", "competent_department", "implementing_unit")
+_HEAD = (
+    "project_name", "sub_project", "department", "competent_department", "implementing_unit",
+    "self_score",
+)  # fmt: skip
 _SHORTEST = 4  # characters of a label that is looked for inside a text
 _AMOUNTS = ("initial_budget", "annual_budget", "executed", "execution_rate")
 _SHORTEST_AMOUNT = 3
+_TITLE_REACH = 90
+_POINTS = r"(?:[(（]\d{1,3}(?:-\d{1,3})?分?[)）]分?)?"
+_WHOSE = r"(?:中央|省级?|市级?|县级?|州级?|区级?|本级|地方|自治区|上级|盟市|旗县)"
 _AMOUNT = regex.compile(r"\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 _SURE_LABEL = 6  # characters of a label that is one also within a text
 _GOAL = regex.compile(r"\p{Han}.{7}")
 _TOTAL = regex.compile(
-    r"((?:项目)?(?:自评)?(?:总得?分|得?分?合计|合计得分))[:：]?(100(?:\.0{1,2})?[%％分]?)??(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
+    r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2})?[%％分]?)?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
 )
 _TOTAL_WITHIN = regex.compile(_TOTAL.pattern + r"(?![\d.])")
 _TITLE_LAST = regex.compile(
@@ -33,30 +39,34 @@ def _alternation(labels: Sequence[str]) -> str:
 
 
 @cache
-def row_label() -> regex.Pattern[str]:
-    """Labels of levels and of fund lines, with their points."""
+def level_label() -> regex.Pattern[str]:
+    """Labels of levels, with their points."""
     words = taxonomy.words()
-    labels = [
-        label
-        for group in ("level1", "level2", "fund_lines")
-        for spellings in words[group].values()
-        for label in spellings
-        if len(label) >= _SHORTEST
-    ]
-    points = r"(?:[(（]\d{1,3}(?:-\d{1,3})?分?[)）]分?)?"
     short = [
         label for group in ("level1", "level2") for some in words[group].values() for label in some
     ]
-    whose = "中央|省级?|市级?|县级?|州级?|区级?|本级|地方|自治区|上级|当年度?|本年度?|年度"
+    long = [label for label in short if len(label) >= _SHORTEST]
     return regex.compile(
         rf"(?:{_alternation(short)})(?=指标\d{{1,2}}[:：])"
-        rf"|(?:其中[:：]?)?(?:{whose})?(?:{_alternation(labels)})(?<!指标(?=\d{{1,2}}[:：])){points}(?:[(（][^()（）]{{2,20}}[)）])?[:：]?"
+        rf"|(?:{_alternation(long)})(?<!指标(?=\d{{1,2}}[:：])){_POINTS}(?:[(（][^()（）]{{2,20}}[)）])?[:：]?"
+    )
+
+
+@cache
+def line_label() -> regex.Pattern[str]:
+    """Labels of fund lines: 年度资金总额, 其中：省级财政资金, 中央、省补助资金."""
+    lines = taxonomy.words()["fund_lines"].values()
+    labels = _alternation([one for some in lines for one in some if len(one) >= _SHORTEST])
+    given = r"(?:财政)?(?:预算|专项)?(?:补助|资金|投入|安排|配套|拨款)(?:资金)?"
+    return regex.compile(
+        rf"(?:其中[:：]?)?(?:(?:{_WHOSE}|当年度?|本年度?|年度)?(?:{labels})|{_WHOSE}(?:[、和]{_WHOSE})*{given})"
+        rf"{_POINTS}(?:[(（][^()（）]{{2,20}}[)）])?[:：]?"
     )
 
 
 def level_points(text: str) -> Decimal:
     """The points that the first levels print within a glued text, added up."""
-    labels = (match[0] for match in row_label().finditer(text))
+    labels = (match[0] for match in level_label().finditer(text))
     points = (taxonomy.points(label) for label in labels if taxonomy.level1(label))
     return sum((some for some in points if some is not None), Decimal(0))
 
@@ -69,15 +79,18 @@ def _head_label() -> regex.Pattern[str]:
     names = _alternation(long)
     names = regex.sub(r"\\?[(（]", "[(（]", names)
     names = regex.sub(r"\\?[)）]", "[)）]", names)
+    blocks = _alternation(taxonomy.words()["funds_columns"]["block"])
     return regex.compile(
-        rf"((?:其中[:：])?(?:{names}|\p{{Han}}{{2,6}}[(（]项目[)）]名称)(?:[(（][^()（）]{{1,8}}[)）])?[:：]?)"
+        rf"((?:其中[:：])?(?:{names}|(?:(?!表)\p{{Han}}){{2,6}}[(（]项目[)）]名称)(?:[(（][^()（）]{{1,8}}[)）])?[:：]?|(?:{blocks})[(（]万?元[)）])"
     )
 
 
 @cache
 def _project_label() -> regex.Pattern[str]:
     labels = [label for label in taxonomy.words()["head"]["project_name"] if len(label) >= 4]
-    return regex.compile(rf"(?:{_alternation(labels)}|\p{{Han}}{{2,6}}[(（]项目[)）]名称)")
+    return regex.compile(
+        rf"(?:{_alternation(labels)}|(?:(?!表)\p{{Han}}){{2,6}}[(（]项目[)）]名称)"
+    )
 
 
 @cache
@@ -146,19 +159,32 @@ def rows_and_total(text: str) -> list[str]:
 
 def before_header(text: str) -> list[str]:
     """What stands before a header on the same line: text, a title, the head, goals."""
-    opens = [match.start() for match in _project_label().finditer(text)]
-    front, rest = (text[: opens[-1]], text[opens[-1] :]) if opens else ("", text)
+    opens = _head_at(text)
+    front, rest = ("", text) if opens is None else (text[:opens], text[opens:])
     title = _TITLE_LAST.search(front)
     parts = [front[: title.start()], *title.groups()] if title else [front]
-    *named, last = head_parts(rest) if opens else [rest]
+    *named, last = [rest] if opens is None else head_parts(rest)
     return [part for part in (*parts, *named, *_goals_within(last)) if part]
+
+
+def _head_at(text: str) -> int | None:
+    """Where the head of a form begins: behind its title, or with the name of the project."""
+    titled = [
+        match.start()
+        for match in _head_label().finditer(text)
+        if _TITLE_LAST.search(text[: match.start()][-_TITLE_REACH:])
+    ]
+    named = [match.start() for match in _project_label().finditer(text)]
+    return max(titled[-1:] or named[-1:], default=None)
 
 
 def _goals_within(text: str) -> list[str]:
     """Lines of the funds block, then the labels of the goals and what stands behind them."""
     parts, at = [], 0
-    for match in _goals_label().finditer(text):
-        if len(match[0]) >= _SURE_LABEL or match.start() == at > 0:
-            parts += [text[at : match.start()], match[0]]
-            at = match.end()
+    found = [match.span() for match in _goals_label().finditer(text)]
+    edges = {end for _, end in found} & {start for start, _ in found}  # of two side by side
+    for start, end in found:
+        if end - start >= _SURE_LABEL or {start, end} & edges:
+            parts += [text[at:start], text[start:end]]
+            at = end
     return [*parts, text[at:]]

@@ -22,6 +22,9 @@ from .glued_evidence import alike, of_cell, of_row
 
 MOST = 3.6  # a row dearer than this is none
 _CHEAP, _FAIR = 1.3, 2.3  # dearer rows are looked for where there is no cheap one
+# Whether a row has to end with its line, and what it may cost.
+_BY_LINE = ((True, _CHEAP), (True, _FAIR), (False, MOST))
+_ANYWHERE = ((False, _CHEAP), (False, _FAIR))
 _MARGIN = 1.0  # a row dearer than the cheapest by this much is not kept
 _SKIP = 0.02  # a column has no cell
 _ACROSS = 1.0  # a cell goes on in the next line
@@ -124,17 +127,26 @@ class Rows:
         return found if self.left > 0 else []  # not all ways were seen, so none is the cheapest
 
     def _in_bounds(self, start: int) -> list[Cut]:
-        loose = MOST if self.glue.by_line else _FAIR
-        strict_first = self.glue.by_line
-        for strict, most in ((strict_first, _CHEAP), (strict_first, _FAIR), (False, loose)):
+        found: list[Cut] = []
+        least = MOST
+        for strict, most in _BY_LINE if self.glue.by_line else _ANYWHERE:
             self.strict, self.most = strict, most
-            found: list[Cut] = []
+            found = []
             self._extend(found, start, _Draft(start, 0, 0.0, (), {}))
-            least = min((cut.cost for cut in found if cut.end in self.glue.lines), default=most)
-            if least <= most - _MARGIN or not strict:
-                kept = (cut for cut in found if cut.cost <= least + _MARGIN)
-                return sorted(kept, key=_cost)[:_KEPT]
-        return []
+            ends = (cut.cost for cut in found if cut.end in self.glue.lines)
+            least = min(ends, default=most)
+            if strict and least <= most - _MARGIN:
+                break
+            if not strict and any(self._says(cut) for cut in found):
+                break
+        kept = (cut for cut in found if cut.cost <= least + _MARGIN)
+        return sorted(kept, key=_cost)[:_KEPT]
+
+    def _says(self, cut: Cut) -> bool:
+        """Whether a row holds more than labels."""
+        return any(
+            span for role, span in zip(self.roles, cut.spans, strict=True) if role not in _LABELS
+        )
 
     def _extend(self, found: list[Cut], start: int, row: _Draft) -> None:
         """Go on with a row in every way."""
@@ -259,8 +271,10 @@ class Rows:
             cost += 1.0 * (role in _LONG)
         if is_blank(text):
             return cost
-        if role not in _LABELS and self.glue.labels_within(at, end):
-            cost += 2.0
+        if role == "label":
+            cost += 1.5 * self.glue.labels_within(at + 1, end)
+        elif role not in _LABELS:
+            cost += 2.0 * self.glue.labels_within(at, end)
         if role in _TEXTS and at and self.glue.text[at - 1].isdigit() and begins_in_unit(text):
             cost += _CUT_UNIT
         cost += _TORN * (end in self.glue.torn)
@@ -272,7 +286,10 @@ class Rows:
             cost += _ODD_SIGN
         if role in _TEXTS and role != "rule" and _NUMBERED.search(text):
             cost += 2.0
+        if role == "reason":
+            cost += 2 * _TORN * (at in self.glue.at_once_again)
         if role == "name":
+            cost += 1.5 * (text[0] in "年月日" and at > 0 and self.glue.text[at - 1].isdigit())
             cost += _ODD_SIGN * ("rule" in self.roles and "反映" in text)
             cost += _ODD_SIGN * ("unit" in self.roles and ends_in_unit(text))
             cost += 2 * _ODD_SIGN * ("sign" in self.roles and text.endswith(_KINDS))

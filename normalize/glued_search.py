@@ -67,7 +67,7 @@ class _Search:
     def __init__(
         self, group: str, columns: Sequence[Column], pieces: Sequence[Piece], totals: Totals
     ) -> None:
-        self.glue = Glue(pieces)
+        self.glue = Glue(pieces, group)
         self.rows = Rows(group, columns, self.glue)
         roles = self.rows.roles
         self.ledger: Ledger = FundLedger()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 import regex
 
@@ -14,7 +15,7 @@ from .glued_labels import (
     amount_parts,
     before_header,
     head_parts,
-    row_label,
+    line_label,
     rows_and_total,
     total_parts,
 )
@@ -23,12 +24,13 @@ from .wording import cut
 _BAR = regex.compile(r"\s*[|｜]\s*")
 _DOTS = regex.compile(r"[.…·]{2,}")
 _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
-_CHUNK = regex.compile(r"^(\d{1,3})、(?=\S)")
+_CHUNK = regex.compile(r"^(\d{1,3})、 ?(?=\S)")
 _SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 _SPACED = regex.compile(r"\s*\p{Han}(?:[ \u3000]+\p{Han}){1,7}")
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)[ \u3000]+年")
 _FORMULA = regex.compile(r"[=＝/÷×*]")  # 执行率=执行数/预算数
 _HEADER_ROLES = 3  # labels of as many columns are a header
+_GLUED_LABELS = 3  # more of them without a gap are no accident
 _OPEN_LABELS = 4  # characters between two of them
 _MOST_PIECES = 5  # of one label: 产 出 指 标 (50分)
 
@@ -81,17 +83,30 @@ def _cells(line: str, *, bordered: bool) -> tuple[list[tuple[int, str]], int]:
 
 
 def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs without the numbers by which a host cut its page, in mid-row: 2、 3、 …"""
+    """The paragraphs without the numbers by which a host cut its page, in mid-row: 2、 3、 …
+
+    Numbers of a list stand behind the end of a sentence, all of them."""
+    chunks = list(_numbered(paragraphs))
+    if all(_SENTENCE_END.search(paragraphs[n - 1].text) for n in chunks):
+        return list(paragraphs)
     result: list[Paragraph] = []
-    due = 2
-    for paragraph in paragraphs:
-        match = _CHUNK.match(paragraph.text)
-        if match and int(match[1]) == due and result and not _SENTENCE_END.search(result[-1].text):
-            result[-1] = replace(result[-1], text=result[-1].text + paragraph.text[match.end() :])
-            due += 1
-        else:
-            result.append(paragraph)
+    for n, paragraph in enumerate(paragraphs):
+        first = n + 1 in chunks[:1] and paragraph.text.startswith("1、")
+        text = _CHUNK.sub("", paragraph.text) if first or n in chunks else paragraph.text
+        if n in chunks:
+            text, paragraph = result[-1].text + text, result.pop()
+        result.append(paragraph if text == paragraph.text else replace(paragraph, text=text))
     return result
+
+
+def _numbered(paragraphs: Sequence[Paragraph]) -> Iterator[int]:
+    """Which paragraphs begin with 2、 3、 … in order."""
+    due = 2
+    for n, paragraph in enumerate(paragraphs):
+        match = _CHUNK.match(paragraph.text) if n else None
+        if match and int(match[1]) == due:
+            yield n
+            due += 1
 
 
 def _closed_up(line: str) -> str:
@@ -99,14 +114,31 @@ def _closed_up(line: str) -> str:
     总分10094.62, 2020 年 is 2020年."""
     line = _YEAR.sub(r"\1年", line)
     squashed = "".join(line.split())
-    header = _header_in(squashed)
-    if header and sum(1 for _ in _header_parts(squashed[slice(*header)])) > len(line.split()):
+    if _is_cut_inside(line, squashed):
         return squashed  # 一级 指标二级 指标三级指标
     match = _SPACED.match(line)
     word = "".join(match[0].split()) if match else ""
     groups = ("head", "columns", "funds_columns", "goals", "ends")
     known = match and any(taxonomy.lookup(group, word) for group in groups)
     return word + line[match.end() :] if match and known else line
+
+
+def _is_cut_inside(line: str, squashed: str) -> bool:
+    """Whether the spaces of a line are the line breaks of its cells, and nothing parts the cells:
+    in its headers they stand inside labels and hardly ever between two, or nowhere."""
+    gaps = set(accumulate(map(len, line.split())))
+    inside = between = labels = at = 0
+    while header := _header_in(squashed[at:]):
+        start, end = at + header[0], at + header[1]
+        starts = set(accumulate(map(len, _header_parts(squashed[start:end])), initial=start))
+        own = {gap for gap in gaps if start < gap < end}
+        inside += len(own - starts)
+        between += len(own & starts)
+        labels += len(starts) - 1
+        at = end
+    if not between:
+        return labels > _GLUED_LABELS
+    return inside > between and 2 * between < labels
 
 
 def _labels_glued(text: str) -> Sequence[str]:
@@ -153,7 +185,7 @@ def _header_in(text: str) -> tuple[int, int] | None:
     start = end = 0
     roles: set[str] = set()
     for match in _column_label().finditer(text):
-        line = row_label().match(text, match.start())
+        line = line_label().match(text, match.start())
         if line and line.end() > match.end():  # 年度资金总额 is no column 年度资金
             if len(roles) >= _HEADER_ROLES:
                 break

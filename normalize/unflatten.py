@@ -71,20 +71,22 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
         limit = tables[number + 1].start if number + 1 < len(tables) else len(found)
         part = _Part(found, end, header, limit, table + number + 1)
         start = part.first
-        result.extend(_paragraphs(found[end:start]))
+        result.extend(_paragraphs(found, end, start))
         result.extend(told(part.rows(), blocks) if blocks else part.rows())
         end = part.end
-    result.extend(_paragraphs(found[end:]))
+    result.extend(_paragraphs(found, end, len(found)))
     return result, table + len(tables)
 
 
-def _paragraphs(some: Sequence[Piece]) -> Iterator[Paragraph]:
-    """The paragraphs of pieces that belong to no form, each once."""
-    last = None
-    for piece in some:
-        if piece.paragraph is not last:
-            last = piece.paragraph
-            yield last
+def _paragraphs(found: Sequence[Piece], start: int, end: int) -> Iterator[Paragraph]:
+    """The paragraphs of the pieces from `start` to `end`, which belong to no form, each once;
+    of one that reaches into a form what stands outside."""
+    inside = {id(piece.paragraph) for piece in (*found[:start][-1:], *found[end : end + 1])}
+    for paragraph, some in groupby(found[start:end], key=lambda piece: piece.paragraph):
+        if id(paragraph) in inside:
+            yield replace(paragraph, text=" ".join(piece.text for piece in some))
+        else:
+            yield paragraph
 
 
 class _Part:
@@ -232,6 +234,8 @@ class _Part:
                     break
                 if behind > known[1] and self.found[behind].text[-1] in ":：":
                     break  # a label that no field has: 领导签字：
+                if label(FUNDS, self.found, behind):
+                    break
                 behind += 1
             cells = [(0, merged(self.found, at, known[1]))]
             if behind > known[1]:

@@ -19,6 +19,7 @@ from jixiao.normalize.columns import FUNDS, INDICATORS, Column
 from jixiao.normalize.glued_labels import amount_parts, goal_parts, head_parts, total_parts
 from jixiao.normalize.glued_search import cut_rows
 from jixiao.normalize.pieces import pieces
+from jixiao.normalize.report import Report
 from jixiao.rules import audit
 
 AMOUNTS = ("label", "annual_budget", "executed", "weight", "execution_rate", "score")
@@ -200,6 +201,69 @@ def test_most_of_a_glued_form_is_read_and_the_rest_told(layout: str, name: str) 
     score = scored(layout, name)
     assert [wrong for _, wrong in score.wrong if wrong.silent] == []
     assert len({wrong.where for _, wrong in score.wrong}) <= 3
+
+
+@pytest.mark.parametrize("layout", ["national-2020", "transfer-weights", "sichuan", "yunnan"])
+def test_a_document_that_is_one_line_in_chunks_is_read(layout: str) -> None:
+    score = scored(layout, "F8b")
+    assert [wrong for _, wrong in score.wrong if wrong.silent] == []
+    assert len({wrong.where for _, wrong in score.wrong}) <= 2
+
+
+def in_chunks(text: str) -> Report:
+    return normalize(read(from_bytes("form.txt", text.encode())), "made")
+
+
+GLUED = (
+    "1、2021年度县级专项资金绩效自评表专项资金名称储备粮管护费主管部门云岭县粮食局"
+    "实施单位云岭县粮库项目资金 (万元)全年 预算数(A)全年 执行数(B)执行率(B/A)"
+    "年度资金总额194.9194.9100%其中：中央、省补助县级资金194.9194.9100%其他资金"
+    "年度 总体 目标年初设定目标全年实际完成情况稻谷储足。稻谷已经储足。"
+    "绩 效 指 标一级 指标二级 指标三级指标年度指标 值全年 完成值未完成原因和 改进措施"
+    "产 出 指 标数量 指标3000吨稻谷储备 到位率100%100%库存账实\n2、相符率100%98%"
+    "质量 指标仓房完好率95%96%效益 指标可持续 影响 指标粮仓设备安全 性高高"
+    "满意 度指 标服务 对象 满意 度指 标农户满意度92%95%\n"
+)
+
+
+def test_spaces_inside_labels_are_the_line_breaks_of_cells() -> None:
+    (form,) = in_chunks(GLUED).forms
+    rows = [(row.level2, row.name, row.target_raw, row.actual_raw) for row in form.indicators]
+    assert rows == [
+        ("数量指标", "3000吨稻谷储备到位率", "100%", "100%"),
+        ("数量指标", "库存账实相符率", "100%", "98%"),
+        ("质量指标", "仓房完好率", "95%", "96%"),
+        ("可持续影响指标", "粮仓设备安全性", "高", "高"),
+        ("服务对象满意度指标", "农户满意度", "92%", "95%"),
+    ]
+    assert form.project_name == "储备粮管护费"
+    assert form.goal_actual == "稻谷已经储足。"
+
+
+def test_lines_of_funds_glued_to_one_another_are_parted() -> None:
+    (form,) = in_chunks(GLUED).forms
+    assert [(line.label, line.annual_budget, line.executed) for line in form.funds] == [
+        ("年度资金总额", Decimal("194.9"), Decimal("194.9")),
+        ("其中：中央、省补助", None, None),
+        ("县级资金", Decimal("194.9"), Decimal("194.9")),
+        ("其他资金", None, None),
+    ]
+
+
+def test_the_text_of_a_form_is_no_narrative() -> None:
+    text = "\n".join(section.text for section in in_chunks("本年安排得当。\n" + GLUED).sections)
+    assert "本年安排得当" in text
+    assert "到位率" not in text
+
+
+def test_amounts_without_a_reading_are_told() -> None:
+    (form,) = in_chunks(GLUED.replace("194.9194.9100%其中", "19419.499.7.3%其中")).forms
+    assert [note.observed for note in form.notes if note.field == "funds"]
+
+
+def test_a_list_is_not_cut_by_a_host() -> None:
+    some = [Paragraph(f"{number}、核对台账。") for number in (1, 2, 3)]
+    assert [piece.text for piece in pieces(some)] == [one.text for one in some]
 
 
 def test_amounts_with_labels_are_parted_from_them() -> None:

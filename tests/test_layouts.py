@@ -20,7 +20,7 @@ from jixiao.normalize import normalize
 
 WRITERS = {"rows": write_rows, "cells": write_cells}
 # Glued cells, and signs that nothing proves: what is not read is pointed at, no more.
-HARD = ("F7", "F8", "F10", "F10b")
+HARD = ("F7", "F8", "F8b", "F10", "F10b")
 COMMON = ("national-2020", "transfer-weights", "hubei")
 
 
