@@ -29,7 +29,7 @@ def grade(rows: Sequence[Line]) -> tuple[str | None, str | None, str]:
             raw = match[1] if match else text
             labelled = match or taxonomy.lookup("head", before) == "grade" or _is_total(texts)
             if labelled and (found := taxonomy.grade(raw)):
-                return found, text, place_of(row)
+                return found, text, _place_in(row, text)
     return None, None, ""
 
 

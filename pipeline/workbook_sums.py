@@ -11,7 +11,9 @@ from typing import Any
 from ..rules.profile import shipped
 
 Record = Mapping[str, Any]
-_TOLERANCE = Decimal("0.05")
+_TOLERANCE = Decimal("0.05")  # points
+_OF_AMOUNTS = Decimal("0.01")  # 万元, as B01 has it
+_YUAN = Decimal(10_000)
 _DECIMALS = re.compile(r"\.(\d+)\s*[%％]")
 _AMOUNTS = (
     ("initial_budget", "年初预算数合计"),
@@ -52,7 +54,7 @@ def sums(form: Record, funds: Sequence[Record], indicators: Sequence[Record]) ->
         for field, label in _AMOUNTS:
             whole = len(parts) > 1 and not any(_is_gap(part, field) for part in parts)
             come = _added(parts, field) if whole else None
-            yield Sum(label, _decimal(total, field), come)
+            yield _of_amounts(label, _decimal(total, field), come, form["amount_unit"] == "元")
         yield from _execution(total)
     profile = shipped().get(form["profile"] or "")
     inside = profile is None or profile.execution_counts != "outside"
@@ -63,6 +65,15 @@ def sums(form: Record, funds: Sequence[Record], indicators: Sequence[Record]) ->
         rows = _added(indicators, field)
         own = _decimal(total, field) if total and inside else None
         yield Sum(label, _decimal(form, printed), None if rows is None else rows + (own or 0))
+
+
+def _of_amounts(label: str, printed: Decimal | None, come: Decimal | None, in_yuan: bool) -> Sum:
+    """A sum of amounts in the unit that the form prints them in."""
+    if not in_yuan:
+        return Sum(label, printed, come, tolerance=_OF_AMOUNTS)
+    printed = None if printed is None else printed * _YUAN
+    come = None if come is None else come * _YUAN
+    return Sum(label, printed, come, tolerance=_OF_AMOUNTS * _YUAN)
 
 
 def _execution(total: Record) -> Iterator[Sum]:

@@ -224,6 +224,19 @@ def test_the_workbook_is_no_source(archive: Path, tmp_path: Path) -> None:
     assert [file.path for file in found.files if file.path.endswith("xlsx")] == ["b.xlsx"]
 
 
+def test_sums_of_amounts_are_in_the_unit_of_the_form_and_as_exact_as_their_rule() -> None:
+    form = {"amount_unit": "元", "profile": None, "total_weight": None, "total_score": None}
+    blank = {"weight": None, "score": None, "execution_rate": None, "execution_rate_raw": None}
+    amounts = {"initial_budget": None, "executed": None} | blank
+    funds = [
+        {"line": "total", "annual_budget": 45.8} | amounts,
+        {"line": "fiscal", "annual_budget": 45.0} | amounts,
+        {"line": "other", "annual_budget": 0.77} | amounts,
+    ]
+    found = next(one for one in sums(form, funds, []) if one.label == "全年预算数合计")
+    assert (found.printed, found.computed, found.verdict) == (458_000, 457_700, "不符")
+
+
 def test_sums_of_a_form_without_funds() -> None:
     form = dict.fromkeys((column.name for column in columns("forms")), None)
     assert [one.verdict for one in sums(form, [], [])] == ["", ""]
