@@ -23,6 +23,7 @@ _QUOTE = 40  # characters of a sentence shown before and behind a figure
 
 _TARGET = re.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|确保")
 _ACTUAL = re.compile(r"实际|完成|达到?|实现|共|已|累计|建成")
+_DONE = re.compile(r"实际|已|共|截[至止]")  # in the section of the goals 达到 says what is wanted
 _GOAL_AFTER = regex.compile(r"\p{Han}{0,4}(?:目标|任务)")
 _GOAL_SECTION = regex.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
 # All of a text that says only how a figure is meant, not what of.
@@ -108,7 +109,9 @@ def _of_sentence(
         own = folded[max(comma, done) : start]
         subject = _said(own, folded[done:comma]) or subject
         after = _phrase(folded[end : end + 40])
-        role = _role(own, after, quantity) or ("target" if goals else None)
+        role = _role(own, after, quantity)
+        if goals and not _DONE.search(own):
+            role = "target"
         yield TextFigure(
             quantity, section, paragraph, folded, printed, start, end, folded[comma:start],
             subject, after, role, in_heading,
@@ -157,6 +160,11 @@ def of_other_year(figure: TextFigure, years: tuple[int, ...]) -> bool:
 def is_part(figure: TextFigure) -> bool:
     """Whether the sentence tells of a part of the year, of a place, or of another year."""
     return _PART.search(figure.sentence, 0, figure.start) is not None
+
+
+def is_among(figure: TextFigure) -> bool:
+    """Whether all that makes it a part is 其中, which may go on to tell of the whole."""
+    return set(_PART.findall(figure.sentence, 0, figure.start)) == {"其中"}
 
 
 def share_of(names: tuple[str, ...], text: str) -> Decimal:

@@ -20,6 +20,7 @@ _MEASURES = {
 _SAME = {unit: group[0] for group in _AGREE["same"] for unit in group}
 _GENERIC = frozenset(_AGREE["generic"])
 _JOINT = regex.compile(r"[/·*、.×每]")
+_BRACKETS = regex.compile(r"[()]")
 _TEN_THOUSAND, _HUNDRED = Decimal(10_000), Decimal(100)
 
 
@@ -36,6 +37,11 @@ def _measure(unit: str) -> tuple[str, Decimal]:
     return "/".join([key, *sorted(keys)]), factor
 
 
+def _either(unit: str) -> list[str]:
+    """The units that one with a bracket names: 盏（套） is 盏 or 套."""
+    return [part for part in _BRACKETS.split(fold(unit)[1]) if part]
+
+
 def units_agree(one: str | None, other: str | None) -> bool:
     """Whether two units measure the same: 名 and 人, 场 and 次, 亩 and 公顷; 人 and 人次 do not.
 
@@ -43,6 +49,8 @@ def units_agree(one: str | None, other: str | None) -> bool:
     """
     if not one or not other:
         return True
+    if "(" in fold(one + other)[1]:
+        return any(units_agree(a, b) for a in _either(one) for b in _either(other))
     first, second = _measure(one)[0], _measure(other)[0]
     if first == second or (first.startswith("/") and second.endswith(first)):
         return True

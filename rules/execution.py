@@ -117,7 +117,8 @@ def low_execution(case: Case) -> Iterator[Fault]:
     rate = line.execution_rate
     if line.executed is not None and line.annual_budget:
         rate = line.executed / line.annual_budget
-    if rate is not None and rate < case.profile.explain_rate and not explained(case):
+    low = rate is not None and rounded(rate, _HUNDREDTH) < case.profile.explain_rate
+    if rate is not None and low and not explained(case):
         limit, printed = percent(case.profile.explain_rate), line.execution_rate
         agrees = printed is not None and abs(printed - rate) < _HUNDREDTH  # 84.66 of 84.6667
         shown = percent(rounded(printed if printed is not None and agrees else rate, _HUNDREDTH))

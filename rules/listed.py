@@ -12,6 +12,7 @@ from ..normalize.funds_in_text import EXECUTED, REST, fund_role, is_amount
 from ..normalize.report import Form
 from .figures import added, gap, number, total
 from .rule import WARNING, Case, Fault, rule
+from .slips import is_slip
 from .text_funds import agrees, amounts, fault_in_text, in_wan, narrated, said, stated
 
 _NEAR = Decimal("0.9")  # a list that comes to less may leave something out
@@ -55,7 +56,8 @@ def _rests(case: Case) -> Iterator[Fault]:
     budgets = [in_wan(f.figure) for f in found if f.role not in (REST, EXECUTED)]
     spent = [in_wan(f.figure) for f in found if f.role == EXECUTED]
     told = [budget - used for budget in budgets for used in spent]
-    for figure in [f.figure for f in found if f.role == REST and f.figure.is_exact]:
+    rests = [f.figure for f in found if f.role == REST and f.figure.is_exact]
+    for figure in [*rests, *_slipped(case, rests, differences[:1])]:
         due = [*differences, *told]
         if not due or any(agrees(figure, amount, tolerance) for amount in due):
             continue
@@ -63,6 +65,19 @@ def _rests(case: Case) -> Iterator[Fault]:
         message = f"{said(figure)}结余 {value} ≠ 预算 − 执行 = {number(due[0])} 万元"
         gone = f"（差 {gap(in_wan(figure), due[0])} 万元）"
         yield fault_in_text(figure, message + gone, value, number(due[0]))
+
+
+def _slipped(
+    case: Case, rests: Sequence[TextFigure], due: Sequence[Decimal]
+) -> Iterator[TextFigure]:
+    """Amounts called 结余 among words of other times or parts, which are that of the table but
+    for a slip."""
+    for figure in narrated(case):
+        known = figure in rests or not is_amount(figure) or not figure.is_exact
+        if known or fund_role(figure.clause) != REST:
+            continue
+        if any(is_slip(in_wan(figure), one) for one in due):
+            yield figure
 
 
 def _differences(forms: Sequence[Form]) -> list[Decimal]:
@@ -94,10 +109,24 @@ def _inline(case: Case, figures: Sequence[TextFigure]) -> Iterator[Fault]:
             before = [f for f in here if f.end <= at]
             if at == 0 and previous and previous[0].paragraph == here[0].paragraph:
                 before = previous
-            items = _items([f for f in here if f.start > at], before[-1:] or here)
-            if before and len(items) > 1:
-                yield from _sum_fault(case, before[-1], items)
+            parts = [f for f in here if f.start > at]
+            whole = _whole(case, before, parts)
+            items = _items(parts, [whole] if whole else here)
+            if whole and len(items) > 1:
+                yield from _sum_fault(case, whole, items)
         previous = here
+
+
+def _whole(
+    case: Case, before: Sequence[TextFigure], parts: Sequence[TextFigure]
+) -> TextFigure | None:
+    """The total that a list breaks down: the one it comes to, else the last of the same kind
+    (支出 … 其中：养护支出 …), else the last."""
+    come, tolerance = total(in_wan(part) for part in parts), case.profile.amount_tolerance
+    meant = [figure for figure in before if agrees(figure, come, tolerance)]
+    kind = fund_role(parts[0].clause) if parts else None
+    alike = [figure for figure in before if kind and fund_role(figure.clause) == kind]
+    return next(reversed([*before, *alike, *meant]), None)
 
 
 def _items(figures: Sequence[TextFigure], whole: Sequence[TextFigure]) -> list[TextFigure]:

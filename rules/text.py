@@ -121,11 +121,12 @@ def _always(_: str) -> bool:
     return True
 
 
+_OFFICE = "固定电话"
 _PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("身份证号", re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dXx])"), _is_identity),
     ("银行卡号", re.compile(r"(?<!\d)62\d{14,17}(?!\d)"), _is_card),
     ("手机号", re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])"), _always),
-    ("固定电话", re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)"), _always),
+    (_OFFICE, re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)"), _always),
 )
 _MAY_BE_PERSONAL = re.compile(r"\d{7}")
 
@@ -139,15 +140,18 @@ def personal_data(report: Report) -> Iterator[Fault]:
     identity number with a right check digit, 16 to 19 digits of a bank card that pass the Luhn
     check. One finding for each kind, at its first place.
     Basis: public disclosure; common practice.
-    Not covered: names; cells of the funds block.
-    False alarm: the public number of an office, which the head of some forms asks for; a long
-    number that passes a check by chance.
+    Not covered: names; cells of the funds block; the telephone of an office in a cell of the
+    head or tail, which forms ask for.
+    False alarm: the public number of an office; a long number that passes a check by chance.
     """
     texts = [t for form in report.forms for t in (*_form_texts(form), *_unfiled(form))]
     texts += _section_texts(report.sections)
+    asked = {t for form in report.forms for t in _unfiled(form)}
     places: dict[str, list[tuple[str, Text]]] = defaultdict(list)
     for text in filter(lambda text: _MAY_BE_PERSONAL.search(text.text), texts):
         for kind, pattern, is_real in _PERSONAL:
+            if kind == _OFFICE and text in asked:
+                continue
             numbers = [number for number in pattern.findall(text.text) if is_real(number)]
             places[kind] += [(number, text) for number in numbers]
     for kind, found in places.items():

@@ -21,6 +21,7 @@ from ..normalize.once import once
 from ..normalize.report import Form, Report
 from .figures import number, total
 from .rule import ERROR, Case, Fault, rule
+from .slips import is_slip
 
 WAN = Decimal(10_000)
 _FIELDS = {
@@ -142,11 +143,13 @@ def amount_conflict(case: Case) -> Iterator[Fault]:
     every 全年执行数, of 下达, 下拨, 拨付 or 到位 ≠ all of these, as exactly as the text prints it.
     Basis: text and table of one document.
     Not covered: amounts of a part of the project or of the year, of other years, and 结余 (B09).
-    Only an amount with nothing but fund words before it in its clause is compared.
+    Only an amount with nothing but fund words before it in its clause is compared; among other
+    words one that is the table's but for one digit or the order of its digits, if the text does
+    not state the right one as well.
     False alarm: a narrative about a larger fund, of which the form takes one project.
     """
     seen = set()
-    for found in stated(case):
+    for found in (*stated(case), *_slipped(case)):
         figure, fields = found.figure, _FIELDS[found.role]
         known = whole(case.report.forms, _OWN.get(found.role, ""))
         every = amounts(case.report.forms, fields) if known else []
@@ -161,6 +164,22 @@ def amount_conflict(case: Case) -> Iterator[Fault]:
         message = f"{said(figure)}所述金额 {value} 万元与表不符：{table} 万元"
         expected = "、".join(map(number, dict.fromkeys(every)))
         yield fault_in_text(figure, message, value, expected)
+
+
+def _slipped(case: Case) -> Iterator[FundFigure]:
+    """Amounts of a fund figure among words of other times or parts, which are that of the table
+    but for a slip, where the text does not state the right one."""
+    if case.form.form_index != 1 or len(case.report.forms) > 1:
+        return
+    told = {id(found.figure) for found in stated(case)}
+    figures = [f for f in narrated(case) if is_amount(f) and f.is_exact]
+    said = {(fund_role(figure.clause), in_wan(figure)) for figure in figures}
+    for figure in figures:
+        role = fund_role(figure.clause)
+        known = whole(case.report.forms, _OWN.get(role or "", ""))
+        due = [amount for amount in known if (role, amount) not in said]
+        if id(figure) not in told and any(is_slip(in_wan(figure), amount) for amount in due):
+            yield FundFigure(figure, role or "")
 
 
 def _scaled(case: Case, figure: TextFigure, digits: int = _DIGITS) -> Decimal | None:

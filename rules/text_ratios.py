@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..normalize.figures_in_text import TextFigure, is_part, last_digit
+from ..normalize.figures_in_text import TextFigure, is_part, last_digit, of_other_year
 from ..normalize.funds_in_text import (
     BUDGET,
     EXECUTED,
@@ -24,12 +24,14 @@ from .text_funds import fault_in_text, in_wan, narrated, said, stated
 
 _RATE = re.compile(r"([一-龥]{2,6})(?:率|占比|比例)[一-龥]{0,3}$")
 _SPENT_RATE = re.compile(r"(?:执行|支出|使用)(?:率|进度)[一-龥]{0,3}$")
+_GIVEN_RATE = re.compile(r"到位率[一-龥]{0,3}$")
 _SHARE = re.compile(r"占[一-龥]{0,12}$")
 _NO_RATIO = re.compile(r"增|降|减|提高|上升|下降|同比|环比|满意|合格|优良|达标|覆盖|目标|计划")
 _DUE = re.compile(r"(?<![响反对适效供])应[一-龥]{1,4}$")
 _DONE = re.compile(r"(?:已|实(?!施))[一-龥]{1,4}$")
 _OWN_BASE = re.compile(r"增|降|减|提高|上升|下降|同比|环比|满意|合格|优良|达标|目标|计划")
 _COMPLETED = re.compile(r"(?:完成|达成|兑现)(?:率|比例)[一-龥]{0,3}$")
+_OF = re.compile(r"占[^,]{0,30}\d[^,]{0,10}的$")  # 改造62.7千米，占年度任务62千米的101.13%
 _KINDS = ("number", "money")
 
 
@@ -54,14 +56,15 @@ def percent_conflict(case: Case) -> Iterator[Fault]:
     for at, figure in enumerate(figures):
         if figure.quantity.kind != "percent" or not figure.is_exact:
             continue
-        pair = _spent(case, figure) or _pair(figure, figures[:at])
+        pair = _spent(case, figure) or _given(case, figure) or _pair(figure, figures[:at])
         if pair is None or not pair[1]:
             continue
         part, base = pair
         exact = part / base * HUNDRED
         stated_rate = figure.quantity.value or Decimal(0)
         unit = last_digit(figure.quantity)
-        if exact <= HUNDRED and abs(stated_rate - exact) > unit:
+        done = _COMPLETED.search(figure.clause) or _OF.search(figure.clause)
+        if (exact <= HUNDRED or done) and abs(stated_rate - exact) > unit:
             shown = rounded(exact, min(unit, Decimal("0.01")))
             message = (
                 f"{said(figure)}所述 {number(stated_rate)}% ≠ "
@@ -81,17 +84,53 @@ def _pair(figure: TextFigure, before: Sequence[TextFigure]) -> tuple[Decimal, De
     if not all(units) or not units_agree(*units):
         return None
     values = [f.quantity.value or Decimal(0) for f in here]
+    if _OF.search(figure.clause) and second.clause in figure.clause:
+        return values[0], values[1]
     wanted = [n for n, f in enumerate(here) if _is_base(f, here[1 - n], figure)]
     if len(wanted) == 1:
         return values[1 - wanted[0]], values[wanted[0]]
     if _NO_RATIO.search(figure.subject):
         return None
     rate = _RATE.search(figure.subject)
-    if rate and rate[1][-2:] in second.subject + second.after:
+    if rate and _says(rate[1][-2:], second):
         return values[1], values[0]
-    if rate and rate[1][-2:] in first.subject + first.after:
+    if rate and _says(rate[1][-2:], first):
         return values[0], values[1]
     return (values[1], values[0]) if _SHARE.search(figure.subject) else None
+
+
+def _given(case: Case, figure: TextFigure) -> tuple[Decimal, Decimal] | None:
+    """What the sentence says was handed out, and the budget of the table, for its 到位率."""
+    if not _GIVEN_RATE.search(figure.clause) or is_part(figure):
+        return None
+    here = (figure.section.seq, figure.sentence)
+    stated_here = [f for f in narrated(case) if (f.section.seq, f.sentence) == here]
+    amounts = [in_wan(f) for f in stated_here if is_amount(f) and fund_role(f.clause) == GIVEN]
+    lines = [line for form in case.report.forms if (line := total_line(form))]
+    budgets = [line.annual_budget for line in lines if line.annual_budget]
+    return (amounts[0], budgets[0]) if len(amounts) == len(budgets) == 1 else None
+
+
+def _says(word: str, figure: TextFigure) -> bool:
+    """Whether a word of two characters stands with a figure, in either order: 回收率, 收回285份."""
+    text = figure.subject + figure.after
+    return word in text or word[::-1] in text
+
+
+def _of_table(case: Case, figure: TextFigure) -> tuple[Decimal, Decimal] | None:
+    """What the table says was spent and budgeted, where the paragraph states both."""
+    years = tuple(form.fiscal_year for form in case.report.forms if form.fiscal_year)
+    if of_other_year(figure, years):
+        return None
+    beside = [f for f in narrated(case) if f.paragraph == figure.paragraph and is_amount(f)]
+    for form in case.report.forms:
+        line = total_line(form)
+        if line is None or not line.annual_budget or line.executed is None:
+            continue
+        both = (line.executed, line.annual_budget)
+        if both[0] != both[1] and all(any(in_wan(f) == one for f in beside) for one in both):
+            return both
+    return None
 
 
 def _is_base(one: TextFigure, other: TextFigure, rate: TextFigure) -> bool:
@@ -118,6 +157,8 @@ def _spent(case: Case, figure: TextFigure) -> tuple[Decimal, Decimal] | None:
         return None
     if any(_is_rate(figure, form) for form in case.report.forms):
         return None  # as in the table; an amount beside it that is not is told by N01
+    if (of_table := _of_table(case, figure)) is not None:
+        return of_table
     found = [f for f in stated(case) if f.figure.is_exact]
     # Amounts of a part or of another year in the sentence are what the rate is made of.
     wholes = {id(f.figure) for f in found}

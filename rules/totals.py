@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..normalize import taxonomy
 from .figures import HUNDRED, gap, number
 from .rule import ERROR, INFO, Case, Fault, fault_at, rule
 from .sums import Span, execution_scores, indicator_scores
+from .text_totals import told_grades
 
 _BANDS = (
     (Decimal(90), "优", "90分（含）以上为优"),
@@ -99,20 +101,27 @@ def grade(case: Case) -> Iterator[Fault]:
     Why: the grade is what is read first and decides on the next budget.
     Formula: 优 from 90, 良 from 80, 中 from 60, 差 below; 优秀 is 优.
     Basis: the remark printed on the forms; common practice.
+    A grade that the text states is held to the same band.
     Not covered: a total above 100 or below 0, or a total whose points are not 100 (T02).
     False alarm: a place with other bands.
     """
     score, printed = case.form.total_score, case.form.grade
-    if score is None or printed is None or not 0 <= score <= HUNDRED:
+    if score is None or not 0 <= score <= HUNDRED:
         return
     if case.form.total_weight not in (None, HUNDRED):
         return
     band, span = next((name, span) for least, name, span in _BANDS if score >= least)
-    if printed != band:
+    told = f"总得分 {number(score)} 对应的“{band}”（{span}）"
+    for section, words, said in told_grades(case):
+        if taxonomy.grade(said) != band:
+            message = f"正文“{words}” ≠ {told}"
+            key = f"section {section.seq}"
+            yield Fault(message, said, band, field="text", place=section.place, key=key)
+    if printed is not None and printed != band:
         yield fault_at(
             case.form,
             "grade",
-            f"等级“{printed}” ≠ 总得分 {number(score)} 对应的“{band}”（{span}）",
+            f"等级“{printed}” ≠ {told}",
             printed,
             band,
         )

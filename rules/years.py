@@ -21,11 +21,12 @@ _CLOSING = re.compile(r"截[至止]到?(20\d\d)年(?:12月31日|12月底|年底|
 _OTHER = re.compile(r"上年|结转|累计|以前|往年|计划")
 # Words of a sentence that may well speak of another year.
 _BETWEEN = re.compile(
-    r"上年|去年|往年|以前|次年|明年|下一?年|计划|规划|拟|预计|申请|较|比|同期|增长|累计|至|以来|起|文件|号|印发|滚存|连续"
+    r"上年(?!度?结[转余])|去年|往年|以前|次年|明年|下一?年|计划|规划|拟|预计|申请|较|比|同期|增长|(?<!截)至|以来|起|文件|号|印发|滚存|连续"
 )
 _OPENS = re.compile(r"(20\d\d)年度?(?:[，,]|全年|计划|预计|完成|实际|共)")
 _GOALS = (("goal_expected", "预期目标"), ("goal_actual", "实际完成情况"))
-_SURE = 2  # amounts of the funds block that agree
+_SURE = 2  # amounts of the funds block that agree, or one …
+_DIGITS = 4  # … of as many digits, which do not agree by chance
 
 
 @rule("N06", "year-conflict", "年度不一致", ERROR, basis="文表勾稽：标题、自评表与正文的年度一致")
@@ -115,9 +116,13 @@ def _is_of_table(case: Case, figures: Sequence[TextFigure]) -> bool:
         line = total_line(form)
         known = {line.annual_budget, line.executed} if line is not None else set()
         alike = [a for a in known if a and any(_agrees(case, figure, a) for figure in figures)]
-        if len(alike) >= _SURE:
+        if len(alike) >= _SURE or any(_is_telling(amount) for amount in alike):
             return True
     return any(states_actual(figure, case.report.forms) for figure in figures)
+
+
+def _is_telling(amount: Decimal) -> bool:
+    return len(f"{amount:f}".replace(".", "").strip("0")) >= _DIGITS
 
 
 def _agrees(case: Case, figure: TextFigure, amount: Decimal) -> bool:
