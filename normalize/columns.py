@@ -176,6 +176,8 @@ def _weight(text: str) -> float:
 
 
 def _reason(text: str) -> float:
+    if text == "0":
+        return 0.4  # no deviation
     return ODD if is_number(text) or _is_label(text) or _PERCENT.fullmatch(text) else 0.0
 
 

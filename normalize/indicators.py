@@ -20,7 +20,9 @@ from .report import Aside, Indicator, LevelPoints, Note
 from .signs import reread
 from .value import parse_value
 
-_PREFIX = regex.compile(r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|[:：])\s*")
+_PREFIX = regex.compile(
+    r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|\d{1,2}\s*(?=\p{Han}{2})|[:：])\s*"
+)
 _PLACEHOLDER = regex.compile(
     r"(?:指标\s*\d*\s*[:：]\s*)?(?:…+|[.．。·]{3,}|[*＊]{2,})|指标\s*\d*\s*[:：]"
 )
