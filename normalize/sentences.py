@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 import regex
 
@@ -12,14 +13,21 @@ from ..extract.document import Paragraph, Place
 from . import taxonomy
 from .grid import Box, Line, Row
 
+_SAID = r"(?:(?!目标值|指标值|完成值)(?:[^。]|。(?=[，,；;]))){1,120}?"
+_SCORE = r"(?P<score>\d{1,3}(?:\.\d{1,2})?)"
 # A reason has no score in it, so that an actual may have a comma: 完成值2期，共58人，自评得分5分.
 _STATED = regex.compile(
-    r"(?P<name>(?:其中\s*[：:])?[^，,；;。：:]{2,60})[，,；;：:]\s*"
-    r"(?:年初|年度|全年|预期|设定)?(?:目标值|指标值)[为是:：]?\s*(?P<target>.{1,120}?)[，,；;]\s*"
-    r"(?:全年|年度)?(?:实际)?完成值[为是:：]?\s*(?P<actual>.{1,120}?)"
+    r"(?P<name>(?:其中\s*[：:])?[^，,；;。：:]{2,60})"
+    r"(?:[，,；;：:]\s*|\s*(?=(?:年初|年度|全年|预期|设定)(?:目标值|指标值)))"
+    rf"(?:年初|年度|全年|预期|设定)?(?:目标值|指标值)[为是:：]?\s*(?P<target>{_SAID})[，,；;]\s*"
+    rf"(?:全年|年度)?(?:(?:实际)?完成值|实际完成)[为是:：]?\s*(?P<actual>{_SAID})"
     r"(?:[，,；;]\s*(?:分值|权重)[为是:：]?\s*(?P<weight>\d{1,3}(?:\.\d{1,2})?)\s*分?)?"
-    r"(?:[，,；;]\s*(?:自评)?得?分[为是:：]?\s*(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?)?"
-    r"(?:[，,；;]\s*(?P<reason>(?:(?!得分[为是:：]?\s*\d)[^。]){2,150}))?[。.]?"
+    rf"(?:[，,；;]\s*(?:(?:自评)?得?分[为是:：]?\s*{_SCORE}\s*分?|得\s*{_SCORE}\s*分))?"
+    r"(?:[，,；;]\s*(?P<reason>(?:(?!得分[为是:：]?\s*\d|目标值|指标值)[^。]){2,150}))?"
+)
+# Sentences, and statements that a semicolon parts.
+_CLAUSES = regex.compile(
+    r"。(?![，,；;])|[；;](?!\s*(?:年初|年度|全年|预期|设定)?(?:目标值|指标值))(?=[^。；;]{2,80}(?:目标值|指标值))"
 )
 _FUNDS = regex.compile(
     r"(?:年初预算数?[为是:：]?\s*(?P<initial_budget>[\d,.]{1,15})\s*万元[，,；;]\s*)?"
@@ -29,12 +37,16 @@ _FUNDS = regex.compile(
     r"(?:[，,；;]\s*(?:自评)?得?分[为是:：]?\s*(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分)?[。.]?"
 )
 _NUMBER = regex.compile(r"^[（(]?\s*[\d一二三四五六七八九十]{1,3}\s*[)）.、]\s*")
+_REACHED = regex.compile(r"(?:目标)?(?:的)?(?:完成|实现)?(?:情况)?(?:分析)?[:：]?$")
+_TITLE = regex.compile(r"(20\d\d)\s*年度?[^。，；]{2,60}报告(?:[(（][^)）]{1,40}[)）])?")
 _TYPED = regex.compile(r"([^:：]{2,16})[:：]\s*(\S.{0,80})")
-_LONGEST = 500  # characters of a paragraph that may state an indicator
+_LONGEST = 500  # characters of a sentence that may state an indicator
 _FEWEST = 3  # sentences that make a form
+_ABOVE = 3  # paragraphs above the first sentence in which labels of its levels are looked for
 _REACH = 12  # paragraphs above the first sentence in which head and funds are looked for
 _READ = "指标以叙述文字给出，由句中读出"
 _INDICATORS = {
+    "level1": "一级指标",
     "level2": "二级指标",
     "name": "三级指标",
     "target": "年度指标值",
@@ -71,35 +83,52 @@ class _Sheet:
         return Row(self.table, self.count - 1, boxes, True, repair, 0.9 if repair else 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a sentence is: the label of a level, what states an indicator, a label with it
+    (`数量指标：清运垃圾，年初目标值…`), or neither."""
+
+    line: Paragraph
+    level1: str | None = None
+    level2: str | None = None
+    match: regex.Match[str] | None = None
+
+
 def from_sentences(lines: Sequence[Line], table: int) -> list[Line]:
     """The lines with the sentences that state indicators as the rows of a table."""
-    stated = [
-        n
-        for n, line in enumerate(lines)
-        if isinstance(line, Paragraph) and _match(_STATED, line) is not None
-    ]
+    said = [list(_sentences(line)) if isinstance(line, Paragraph) else [] for line in lines]
+    stated = [n for n, some in enumerate(said) for one in some if one.match]
     if len(stated) < _FEWEST:
         return list(lines)
     sheet = _Sheet(table + 1)
-    first = max(0, stated[0] - _REACH)
-    head = list(_head(lines[first : stated[0]], sheet))
-    body = list(_body(lines, stated, sheet))
-    others = [line for line in lines[stated[0] : stated[-1]] if not _is_part(line)]
-    return [*lines[: stated[0]], *others, *head, *body, *lines[stated[-1] + 1 :]]
+    first, last = stated[0], stated[-1]
+    head = [*_year(lines[:first], sheet), *_head(lines[max(0, first - _REACH) : first], sheet)]
+    body = list(_body(list(chain(*said[max(0, first - _ABOVE) : last + 1])), sheet))
+    return [*lines[: last + 1], *head, *body, *lines[last + 1 :]]
+
+
+def _sentences(line: Paragraph) -> Iterator[_Sentence]:
+    for clause in _CLAUSES.split(line.text):
+        text = _NUMBER.sub("", clause.strip())
+        label, _, rest = text.replace("：", ":", 1).partition(":")
+        if level2 := label.strip() if taxonomy.level2(label) else None:
+            text = rest.strip()
+        level1 = taxonomy.level1(_REACHED.sub("", text))
+        match = _STATED.fullmatch(text) if len(text) <= _LONGEST else None
+        yield _Sentence(line, level1, level2, match)
 
 
 def _match(pattern: regex.Pattern[str], line: Paragraph) -> regex.Match[str] | None:
-    label, text = _parted(line)
-    if label is None:
-        text = _NUMBER.sub("", line.text.strip())
+    text = _NUMBER.sub("", line.text.strip())
     return pattern.fullmatch(text) if len(text) <= _LONGEST else None
 
 
-def _parted(line: Paragraph) -> tuple[str | None, str]:
-    """The level-2 label before the sentence on its own line, and the sentence:
-    `（1）数量指标：清运垃圾，年初目标值…`."""
-    label, _, text = _NUMBER.sub("", line.text.strip()).replace("：", ":", 1).partition(":")
-    return (label.strip(), text.strip()) if text and taxonomy.level2(label) else (None, "")
+def _year(lines: Sequence[Line], sheet: _Sheet) -> Iterator[Row]:
+    """The year in the title of the report."""
+    for line in lines:
+        if isinstance(line, Paragraph) and (match := _TITLE.fullmatch(line.text.strip())):
+            yield sheet.row(["年度", match[1]], line)
+            return
 
 
 def _head(lines: Sequence[Line], sheet: _Sheet) -> Iterator[Row]:
@@ -117,28 +146,23 @@ def _head(lines: Sequence[Line], sheet: _Sheet) -> Iterator[Row]:
             return
 
 
-def _body(lines: Sequence[Line], stated: Sequence[int], sheet: _Sheet) -> Iterator[Row]:
-    """The header, and a row for each sentence under the level-2 label before it."""
-    found: list[tuple[str | None, Paragraph, regex.Match[str]]] = []
+def _body(said: Sequence[_Sentence], sheet: _Sheet) -> Iterator[Row]:
+    """The header, and a row for each statement under the labels before it."""
+    found: list[_Sentence] = []
+    level1: str | None = None
     level2: str | None = None
-    for line in lines[max(0, stated[0] - 1) : stated[-1] + 1]:
-        match = _match(_STATED, line) if isinstance(line, Paragraph) else None
-        if isinstance(line, Paragraph) and match is not None:
-            found.append((_parted(line)[0] or level2, line, match))
-            level2 = None
-        else:
-            level2 = _level2(line) or level2
-    roles = [role for role in list(_INDICATORS)[1:] if any(match[role] for _, _, match in found)]
-    labels = [_INDICATORS["level2"], *(_INDICATORS[role] for role in roles)]
-    yield sheet.row(labels, found[0][1])
-    for label, line, match in found:
-        yield sheet.row([label, *(match[role] for role in roles)], line, _READ)
+    for one in said:
+        level1, level2 = one.level1 or level1, one.level2 or level2
+        if one.match is not None:
+            found.append(replace(one, level1=level1, level2=level2))
+            level1 = level2 = None
+    roles = [role for role in _INDICATORS if any(_text(one, role) for one in found)]
+    yield sheet.row([_INDICATORS[role] for role in roles], found[0].line)
+    for one in found:
+        yield sheet.row([_text(one, role) for role in roles], one.line, _READ)
 
 
-def _is_part(line: Line) -> bool:
-    return isinstance(line, Paragraph) and bool(_match(_STATED, line) or _level2(line))
-
-
-def _level2(line: Line) -> str | None:
-    text = _NUMBER.sub("", line.text.strip()) if isinstance(line, Paragraph) else ""
-    return text.rstrip(":：") if taxonomy.level2(text) else None
+def _text(one: _Sentence, role: str) -> str | None:
+    if role in ("level1", "level2"):
+        return one.level1 if role == "level1" else one.level2
+    return one.match[role] if one.match else None
