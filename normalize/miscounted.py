@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import regex
 
+from . import figures
 from .columns import INDICATORS, Column, is_blank, is_level, is_unit, misfit
 from .evidence import of_cell
 from .grid import Box, Row
@@ -32,6 +34,8 @@ _SURE = 0.25  # a next reading dearer by this much is out of the question
 _LONGEST = 60  # characters of a cell that may be two
 _MENDED, _DOUBTED = 0.9, 0.5
 _SIGNS = 2  # targets with a sign from which on they are usual
+_POINTS = {"weight", "score"}
+_WHOLES = (100, 90, 80)  # points of all indicators: 100, or less those of budget execution
 _STATES = frozenset({"name", "target", "actual", "weight", "score"})
 _NO_CUT = regex.compile(
     r"(?:及?以[上下内]|左右|[年月日底前])|[(（.．,，%％‰)）]"
@@ -69,7 +73,7 @@ def counted(columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
         elif usual < len(row.boxes) <= usual + _MOST_REPEATS:
             row = _once(sense, row)
         elif len(row.boxes) == usual:
-            row = _told(row) if id(row) in turned else _in_place(sense, row)
+            row = _told(row) if id(row) in turned else _in_place(sense, row, rows)
         found.append(row)
     return found
 
@@ -195,8 +199,9 @@ def _without_blanks(sense: Sense, texts: tuple[str, ...], count: int) -> float:
 # Cells in one another's place ------------------------------------------------
 
 
-def _in_place(sense: Sense, row: Row) -> Row:
-    """The row with two cells that stand beside one another in each other's place."""
+def _in_place(sense: Sense, row: Row, rows: Sequence[Row]) -> Row:
+    """The row with two cells that stand beside one another in each other's place. A score above
+    its points is a fault of the form unless the points of all rows say otherwise."""
     texts, roles = _texts(row), sense.roles
     said = dict(zip(roles, texts, strict=False))
     odd = any(misfit(INDICATORS, *pair) >= _MOVED for pair in zip(roles, texts, strict=False))
@@ -214,6 +219,8 @@ def _in_place(sense: Sense, row: Row) -> Row:
         some = (*texts[: n - 1], both[1], both[0], *texts[n + 1 :])
         if roles[n] == "weight" and not go_together(*_values(roles, some)):
             continue
+        if {roles[n - 1], roles[n]} == _POINTS and not _adds_up(roles, rows, row, some):
+            continue
         costs = [misfit(INDICATORS, *pair) for pair in zip(roles, some, strict=False)]
         if (
             sum(costs) <= _FITS
@@ -226,6 +233,22 @@ def _in_place(sense: Sense, row: Row) -> Row:
                 _mended(row, boxes, f"“{both[0]}”与“{both[1]}”位置颠倒，已按表头换回"),
             )
     return found
+
+
+def _adds_up(
+    roles: Sequence[str | None], rows: Sequence[Row], row: Row, some: Sequence[str]
+) -> bool:
+    """Whether the points of all rows come to a whole with these cells of one row, and do not with
+    those it has."""
+    at = roles.index("weight")
+    others = sum(_points(_texts(one), at) for one in rows if one is not row)
+    return (
+        others + _points(some, at) in _WHOLES and others + _points(_texts(row), at) not in _WHOLES
+    )
+
+
+def _points(texts: Sequence[str], at: int) -> Decimal:
+    return (figures.points(texts[at]) if at < len(texts) else None) or Decimal(0)
 
 
 def _values(roles: Sequence[str | None], texts: Sequence[str]) -> tuple[str, str]:

@@ -113,6 +113,11 @@ def test_two_cells_in_one_anothers_place(old: str, new: str, row: int) -> None:
     assert "位置颠倒" in (found.indicators[row].repair or "")
 
 
+def test_a_score_above_its_points_stays_one() -> None:
+    found = dump("94.5%\t10\t10", "94.5%\t10\t12").indicators[-1]
+    assert (str(found.weight), str(found.score), found.repair) == ("10", "12", None)
+
+
 @pytest.mark.parametrize("name", ["长效机制", "发展环境"])
 def test_a_name_that_also_judges_stays_a_name(name: str) -> None:
     found = dump("航道通行条件\t明显改善", f"{name}\t带动沿岸渔业。")
