@@ -46,7 +46,7 @@ _CLAUSES = regex.compile(r"[，。；;]")
 _WORD = 6  # characters that show the first word
 _COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
 _COUNTED = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{2}}")  # 300吨小麦到位率
-_ROW = regex.compile(r"\p{Han}{4,20}(?:率|度|数量)[≥≤=]?\d")  # name and target
+_ROW = regex.compile(r"\p{Han}{3,20}[率度数量额][≥≤=]?\d")  # name and target
 _TWO_FIGURES = regex.compile(r"[%％]\d")
 _ITEM = regex.compile(r"\d{1,2}[.．、]\p{Han}")
 _PROSE = regex.compile(r"[\p{Han}“《（](?!\d)")

@@ -23,6 +23,8 @@ _POINTS = r"(?:[(（]\d{1,3}(?:-\d{1,3})?分?[)）]分?)?"
 _WHOSE = r"(?:中央|省级?|市级?|县级?|州级?|区级?|本级|地方|自治区|上级|盟市|旗县)"
 _AMOUNT = regex.compile(r"\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
 _SURE_LABEL = 6  # characters of a label that is one also within a text
+NOTES = regex.compile(r"(?:说明[:：]?(?:无|\p{Han}{0,4}[。；])?)?备?注[:：]\s*1[、.．]")
+"""Where the notes below a form begin."""
 _GOAL = regex.compile(r"\p{Han}.{7}")
 _TOTAL = regex.compile(
     r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2})?[%％分]?)?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
@@ -152,7 +154,8 @@ def rows_and_total(text: str) -> list[str]:
     """What stands behind a header on the same line: the rows, the total, and what follows."""
     match = _TOTAL_WITHIN.search(text)
     if match is None:
-        return [text]
+        note = NOTES.search(text)
+        return [text[: note.start()], text[note.start() :]] if note and note.start() else [text]
     parts = (text[: match.start()], *match.groups(), text[match.end() :])
     return [part for part in parts if part]
 

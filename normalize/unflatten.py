@@ -21,7 +21,7 @@ from .bars import once, whole_cells
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs, states_amounts
-from .glued_labels import level_points
+from .glued_labels import NOTES, level_points
 from .glued_search import cut_rows
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
@@ -149,6 +149,8 @@ class _Part:
         """Where the indicators end without a total row: at a note, a title or a heading."""
         for n in range(self.header.end, self.limit):
             piece = self.found[n]
+            if NOTES.match(piece.text):
+                return n
             if piece.gap == "line" and (_OVER.match(piece.text) or is_title(piece.paragraph.text)):
                 return n
         return self.limit

@@ -240,6 +240,18 @@ def test_spaces_inside_labels_are_the_line_breaks_of_cells() -> None:
     assert form.goal_actual == "稻谷已经储足。"
 
 
+def test_notes_behind_a_glued_form_are_no_reason() -> None:
+    note = "说明无注：1、其他资金包括自有资金。\n"
+    (form,) = in_chunks(GLUED.rstrip("\n") + note).forms
+    assert [row.reason for row in form.indicators] == [None] * 5
+
+
+def test_a_row_is_no_reason_of_the_one_before() -> None:
+    row = "农户满意度92%95%粮库巡查次数12次10次因雪天封路"
+    (form,) = in_chunks(GLUED.replace("农户满意度92%95%", row)).forms
+    assert [row.name for row in form.indicators][-2:] == ["农户满意度", "粮库巡查次数"]
+
+
 def test_lines_of_funds_glued_to_one_another_are_parted() -> None:
     (form,) = in_chunks(GLUED).forms
     assert [(line.label, line.annual_budget, line.executed) for line in form.funds] == [
