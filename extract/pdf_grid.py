@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
 from .pdf_cells import Box, cells, crossings, merged
 from .pdf_page import Rule
-from .pdf_text import Glyph, Line, lines_of
+from .pdf_text import Glyph, Line, lines_of, runs_over
 
 _SNAP = 3.0
 """Edges nearer than this are one edge (points)."""
 _SHORTEST = 3.0
 _MOST_EDGES = 2_000
 """More edges than any form has; sides are not looked for then, as the search is quadratic."""
+_CUT, _CENTRED = 0.5, 1.5
+"""How far a glyph reaches over the border that cuts it, and how near middles are (points)."""
 _FRAME = 0.5
 """A lone box that covers more of the page is a frame around it."""
 
@@ -213,18 +215,39 @@ class _Grid:
         return row, column, max(1, bottom - row), max(1, right - column)
 
     def take(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
-        """Keep for each cell the glyphs whose middle lies in it; returns all others."""
+        """Keep for each cell the glyphs whose middle lies in it, and those that run on from it
+        over a border; returns all others."""
         left: list[Glyph] = []
         ys, xs, owner, kept = self.ys, self.xs, self._owner, self._glyphs
+        numbers: list[int | None] = []
+        cut: list[int] = []
         for glyph in glyphs:
             _, x0, top, x1, bottom, _, _ = glyph
-            square = bisect_right(ys, (top + bottom) / 2) - 1, bisect_right(xs, (x0 + x1) / 2) - 1
-            number = owner.get(square)
+            row, column = bisect_right(ys, (top + bottom) / 2) - 1, bisect_right(xs, (x0 + x1) / 2)
+            number = owner.get((row, column - 1))
+            if (column and xs[column - 1] > x0 + _CUT) or (
+                column < len(xs) and xs[column] < x1 - _CUT
+            ):
+                cut.append(len(numbers))
+            numbers.append(number)
+        for run in runs_over(glyphs, numbers, cut):
+            numbers[run] = [self._home(glyphs[run], numbers[run])] * (run.stop - run.start)
+        for glyph, number in zip(glyphs, numbers, strict=True):
             if number is None:
                 left.append(glyph)
             else:
                 kept[number].append(glyph)
         return left
+
+    def _home(self, run: Sequence[Glyph], numbers: Sequence[int | None]) -> int | None:
+        """The cell of a text too long for it: the one it is centred in, or begins in."""
+        middle = (run[0].x0 + run[-1].x1) / 2
+        for number in dict.fromkeys(numbers):
+            if number is not None:
+                cell = self.cells[number]
+                if abs((cell[0] + cell[2]) / 2 - middle) < _CENTRED:
+                    return number
+        return numbers[0]
 
     def squares(self) -> tuple[Square, ...]:
         """The cells in reading order with their text."""

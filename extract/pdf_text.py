@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,6 +11,8 @@ import regex
 
 _SAME_LINE = 0.5
 """Middles nearer than this share of the glyph height lie on one line."""
+_BEHIND = 0.3
+"""Glyphs with a smaller gap (points) are printed in one go."""
 _TWICE = 0.25
 """The same glyph again within this share of its size is fake bold."""
 _LATIN_GAP, _WIDE_GAP = 0.25, 1.5
@@ -73,6 +75,30 @@ def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
         for turn in (1, -1):
             lines += _turned([glyph for glyph in glyphs if glyph.turn == turn], turn)
     return tuple(line for line in lines if line.text)
+
+
+def runs_over(
+    glyphs: Sequence[Glyph], cells: Sequence[int | None], cut: Sequence[int]
+) -> Iterator[slice]:
+    """Texts printed in one go that a border cuts and that reach into another cell; `cells` are
+    those of the glyphs, `cut` the glyphs that are cut."""
+    end = 0
+    for at in cut:
+        if at < end:
+            continue
+        start, end = at, at + 1
+        while start and _follows(glyphs[start - 1], glyphs[start]):
+            start -= 1
+        while end < len(glyphs) and _follows(glyphs[end - 1], glyphs[end]):
+            end += 1
+        if len(set(cells[start:end])) > 1 and cells[start] is not None:
+            yield slice(start, end)
+
+
+def _follows(before: Glyph, glyph: Glyph) -> bool:
+    """Whether a glyph is printed right behind another one."""
+    level = abs(glyph.bottom - before.bottom) < 1 and before.turn == glyph.turn == 0
+    return level and abs(glyph.x0 - before.x1) < _BEHIND
 
 
 def _runs_down(glyphs: Sequence[Glyph]) -> bool:

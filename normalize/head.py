@@ -137,10 +137,32 @@ def goals(rows: Sequence[Row]) -> Fields:
                 fields.put(name, join(box.text), str(box.place))
         for name, box in labels.items() if not row.undecided else ():
             fields.put(name, "", str(box.place))
+    first = True
+    above: Row | None = None  # the last row of the goals, while they go on
     for row in rest:
-        for name, box in _below(row, starts) if starts else _behind(row):
+        found = list(_below(row, starts) if starts else _behind(row))
+        more = above is not None and _goes_on(row, above)
+        for name, box in found:
+            if more and fields.values.get(name):
+                fields.values[name] += join(box.text)
             fields.put(name, join(box.text), str(box.place))
+        if found:
+            above = row if more or first else None
+            first = False
     return fields
+
+
+def _goes_on(row: Row, above: Row) -> bool:
+    """Whether a row below goals states more of them: beside the same title of the block, which is
+    merged down, a cell below each cell."""
+    titles = [box for box in row.boxes if box.covered and _is_label(box.text)]
+    if not row.boxes or (row.table, row.number) != (above.table, above.number + 1):
+        return False
+    merged = bool(titles) or not (row.boxes[0].text or above.boxes[0].text)
+    starts = [
+        [box.start for box in one.boxes if box.text and not box.covered] for one in (row, above)
+    ]
+    return merged and starts[0] == starts[1] and len(starts[0]) > 1
 
 
 def goal_labels(row: Row) -> dict[str, Box]:
@@ -178,8 +200,8 @@ def _beside(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box]]:
 
 
 def _without_repeats(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows without what only repeats a merged cell: its text once more to the right, and a
-    label once more beside the goals below it."""
+    """The rows without what only repeats a merged cell: its text once more to the right; a label
+    once more beside the goals below it is covered."""
     titles: dict[int, str] = {}
     for row in rows:
         boxes = [
@@ -187,8 +209,12 @@ def _without_repeats(rows: Sequence[Row]) -> Iterator[Row]:
             for before, box in zip((None, *row.boxes), row.boxes, strict=False)
             if not (before and box.text and before.text == box.text)
         ]
-        own = [box for box in boxes if titles.get(box.start) != box.text]
-        if len(own) < len(boxes) and len(goal_labels(replace(row, boxes=tuple(own)))) < 2:
+        merged = [titles.get(box.start) == box.text for box in boxes]
+        own = [
+            box._replace(covered=box.covered or below)
+            for box, below in zip(boxes, merged, strict=True)
+        ]
+        if any(merged) and len(goal_labels(replace(row, boxes=tuple(own)))) < 2:
             boxes = own
         titles = {box.start: box.text for box in row.boxes if _is_label(box.text)}
         yield replace(row, boxes=tuple(boxes))

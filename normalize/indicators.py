@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 import regex
 
 from . import figures, scrambled, taxonomy
+from .carried import Carried, carry, level1_of
 from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
 from .grid import Row, join
@@ -44,16 +45,6 @@ class Read:
     placeholders: tuple[Aside, ...] = ()
 
 
-@dataclass(slots=True)
-class _Carried:
-    """Labels in force: as printed, and as they are read."""
-
-    level1: str | None = None
-    level1_raw: str | None = None
-    level2: str | None = None
-    level2_raw: str | None = None
-
-
 def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> Read:
     """The records of all rows that state an indicator, numbered from 1; `scanned`: a scanner's
     slips were seen elsewhere in the form."""
@@ -62,13 +53,13 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     points: list[LevelPoints] = []
     notes: list[Note] = []
     left: list[Aside] = []
-    carried = _Carried()
+    carried = Carried()
     for table in tables:
         for fitted in _laid(table, carried, points):
             if _is_subtotal(fitted):
                 continue
             points.extend(_level_points(fitted))
-            _carry(carried, fitted)
+            carry(carried, fitted)
             if not _states_indicator(fitted):
                 notes.extend(_unread(fitted))
                 left.extend(_placeholder(fitted))
@@ -86,7 +77,7 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     return Read(read, tuple(points), told, tuple(left))
 
 
-def _laid(table: Table, carried: _Carried, points: list[LevelPoints]) -> Iterator[Fitted]:
+def _laid(table: Table, carried: Carried, points: list[LevelPoints]) -> Iterator[Fitted]:
     """The rows in their columns. A label alone in a row (一、产出指标（60分）) is carried on where
     the table has no column for it."""
     levels = {column.role for column in table.columns} & {"level1", "level2"}
@@ -100,7 +91,7 @@ def _laid(table: Table, carried: _Carried, points: list[LevelPoints]) -> Iterato
             role = "level1" if taxonomy.level1(box.text) else "level2"
             heading = Fitted(row, {role: box})
             points.extend(_level_points(heading))
-            _carry(carried, heading)
+            carry(carried, heading)
 
 
 def _level_alone(row: Row) -> bool:
@@ -133,53 +124,6 @@ def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
     level, points = taxonomy.level1(box.text), taxonomy.points(box.text)
     if level is not None and points is not None:
         yield LevelPoints(level, points, join(box.text), str(box.place))
-
-
-def _carry(carried: _Carried, fitted: Fitted) -> None:
-    """Take the row's labels over."""
-    raw1 = _whole(taxonomy.level1, carried.level1_raw, _label(fitted, "level1"))
-    raw2 = _whole(taxonomy.level2, carried.level2_raw, _label(fitted, "level2"))
-    if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
-        carried.level1, carried.level1_raw = taxonomy.level1(raw1), raw1
-        if not raw2 and carried.level1 not in taxonomy.parents(carried.level2 or ""):
-            carried.level2 = carried.level2_raw = None
-    if raw2:
-        carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
-    if carried.level2 is None and _is_satisfaction(carried):
-        carried.level2 = "服务对象满意度指标"
-
-
-def _is_satisfaction(carried: _Carried) -> bool:
-    """Whether the labels are those of satisfaction, which has one level 2, whoever is asked:
-    企业满意度指标."""
-    whose = taxonomy.squash(carried.level2_raw or "").removesuffix("指标")
-    return carried.level1 == "满意度指标" or whose.endswith(("满意度", "满意率"))
-
-
-def _whole(level: Callable[[str], str | None], above: str | None, text: str) -> str:
-    """A label with its beginning, where a page cut the merged cell: 产出指 | 标."""
-    if not text or not above or level(text) is not None:
-        return text
-    if above.endswith(text) and level(above):
-        return above  # the rest of the cell, seen from a further row
-    return above + text if level(above + text) else text
-
-
-def _label(fitted: Fitted, role: str) -> str:
-    """A label as printed; what the template left in its column is none."""
-    text = join(fitted.text(role))
-    return "" if is_blank(text) or is_left(text) else text
-
-
-def _level1(carried: _Carried) -> tuple[str | None, str | None]:
-    """Level 1 of a row, and in Chinese what was inferred against the print."""
-    fitting = taxonomy.parents(carried.level2) if carried.level2 else ()
-    if carried.level1 in fitting or not fitting:
-        return carried.level1, None
-    if carried.level1_raw is None:
-        return fitting[0], None
-    printed = f"印出的“{carried.level1_raw}”不符"
-    return fitting[0], f"一级指标与{printed}，按二级指标“{carried.level2_raw}”推定为{fitting[0]}"
 
 
 def _states_indicator(fitted: Fitted) -> bool:
@@ -236,8 +180,8 @@ def _target(fitted: Fitted) -> str:
     return "".join(part for part in parts if not is_blank(part))
 
 
-def _record(fitted: Fitted, carried: _Carried, form_id: str, number: int) -> Indicator:
-    level1, inferred = _level1(carried)
+def _record(fitted: Fitted, carried: Carried, form_id: str, number: int) -> Indicator:
+    level1, inferred = level1_of(carried)
     target, actual = _target(fitted), _own(fitted, "actual")
     repair = "；".join(filter(None, (fitted.repair, inferred))) or None
     weight, score = _own(fitted, "weight"), _own(fitted, "score")

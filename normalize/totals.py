@@ -48,11 +48,13 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
         if not row.texts or not _is_total(row.texts):
             continue
         found = total_figures(row)
-        if row.exact and len(found) > 2 and len({text for text, _ in found}) == 1:
-            found = found[:1]  # a cell over several columns, repeated
+        if found and row.exact and _is_repeated(row, found, roles):
+            found = found[:1]
         if row.exact and (placed := _by_column(found, roles)):
             return placed
         names = ["total_weight", "total_score"] if "weight" in roles else ["total_score"]
+        if "score" in roles and roles["score"] < roles.get("weight", (0, 0)):
+            names.reverse()
         if len(found) == 1 and _is_scored(row.texts[0], found[0][0]):
             names = ["total_score"]
         if "review_score" in roles:
@@ -60,6 +62,15 @@ def total(rows: Sequence[Row], roles: Mapping[str, tuple[int, int]]) -> dict[str
         ends = [found[0], found[-1]] if len(found) > len(names) else found
         return dict(zip(names, ends[-len(names) :], strict=False))
     return {}
+
+
+def _is_repeated(
+    row: Row, found: Sequence[tuple[str, Box]], roles: Mapping[str, tuple[int, int]]
+) -> bool:
+    """Whether a figure is that of a merged cell, repeated in its squares as the label is."""
+    left = min((start for start, _ in roles.values()), default=0)
+    same = len({text for text, _ in found}) == 1 and row.texts[:1] == row.texts[1:2]
+    return same and (found[0][1].start < left or len(found) > len(roles))
 
 
 def _is_scored(label: str, text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from jixiao.extract import read
 from jixiao.extract.source import from_bytes
@@ -104,3 +106,38 @@ def test_the_unit_of_the_funds_in_a_line_above(above: str, unit: str | None, amo
     )
     one = form(text)
     assert (one.amount_unit, str(one.funds[0].annual_budget)) == (unit, amount)
+
+
+def test_one_cell_may_hold_the_labels_of_both_levels() -> None:
+    text = "指标类别\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n" + (
+        "产出指标-数量指标\t书屋\t17处\t16处\t10\t9\n"
+        "效益指标—社会效益指标\t环境\t改善\t改善\t10\t10\n"
+    )
+    found = [(row.level1, row.level2) for row in form(text).indicators]
+    assert found == [("产出指标", "数量指标"), ("效益指标", "社会效益指标")]
+
+
+def test_the_total_follows_the_order_of_the_columns() -> None:
+    text = "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t得分\t分值\n" + (
+        "产出指标\t数量指标\t书屋\t17处\t16处\t98\t100\n总分\t\t\t\t\t98\t100\n"
+    )
+    one = form(text)
+    assert (one.total_score, one.total_weight) == (Decimal(98), Decimal(100))
+
+
+def test_goals_over_several_rows_are_put_together() -> None:
+    text = "项目名称\t书屋改造\n" + (
+        "年度目标\t预期目标\t实际完成情况\n\t1.改造书屋17处。\t改造16处。\n\t2.配书三千册。\t已配书。\n"
+        + HEADER
+        + "产出指标\t数量指标\t书屋\t17处\t16处\t10\t9\n"
+    )
+    one = form(text)
+    assert one.goal_expected == "1.改造书屋17处。2.配书三千册。"
+    assert one.goal_actual == "改造16处。已配书。"
+
+
+def test_an_own_level_2_stays_where_it_is_printed() -> None:
+    text = HEADER + (
+        "过程\t预算执行\t预算完成率\t100%\t99%\t10\t9\n\t预算管理\t制度健全性\t健全\t健全\t10\t10\n"
+    )
+    assert [row.level2_raw for row in form(text).indicators] == ["预算执行", "预算管理"]

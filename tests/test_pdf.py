@@ -155,6 +155,22 @@ def test_a_nested_table_that_touches_the_side_of_its_cell() -> None:
     assert [text for text in found if text] == ["甲", "内1", "内2", "内3", "内4"]
 
 
+def test_a_text_that_runs_over_the_border_belongs_to_the_cell_it_begins_in() -> None:
+    sheet = Sheet()
+    cells = [*row(0, "新建乡村公路安防设施里程长度", "8公里"), *row(1, "达标率（%）", "95%")]
+    sheet.grid(60, (20, 20), cells, (63, 80))
+    document = sheet.read()
+    assert [c.text for c in document.tables[0].cells] == [text for *_, text in cells]
+
+
+def test_a_text_that_runs_over_both_borders_belongs_to_the_cell_it_is_centred_in() -> None:
+    sheet = Sheet()
+    sheet.grid(60, (20,), row(0, "", "", ""), (63, 63, 63))
+    text = "新建乡村公路安防设施"
+    sheet.text(LEFT + 63 + 31.5 - len(text) * SIZE / 2, 61, text)
+    assert [c.text for c in sheet.read().tables[0].cells] == ["", text, ""]
+
+
 def two_pages(upper: Cells, lower: Cells, heights: Sequence[float] = (20, 40)) -> Document:
     """The last rows of a table at the bottom of a page, and the first of the next."""
     rows = 1 + max(cell[0] for cell in upper)

@@ -188,6 +188,15 @@ def test_rows_of_a_head_are_not_joined() -> None:
     assert [len(row) for row in rows(document(text).tables[0])] == [1, 1, 2, 9]
 
 
+def test_rows_below_a_merged_label_are_not_joined_to_one_as_wide_as_the_next() -> None:
+    text = "\t目标\n\t预期\n\t实际\n\n\t\n\t改造\n\t已改造\n\n" + (
+        "\t一级\n\t二级\n\t三级\n\t指标值\n\t完成值\n\t原因\n\n"
+    )
+    (table,) = document(text).blocks
+    assert isinstance(table, Table)
+    assert [len(row) for row in rows(table)] == [3, 3, 6]
+
+
 def test_text_behind_a_table_of_cells_is_a_paragraph() -> None:
     read_ = document(
         HEADER + cell_lines("总分", "100", "99", "") + "备注：得分按执行率计算，满分十分。\n"
