@@ -47,6 +47,7 @@ _WORD = 6  # characters that show the first word
 _COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
 _COUNTED = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{2}}")  # 300吨小麦到位率
 _ROW = regex.compile(r"\p{Han}{3,20}[率度数量额][≥≤=]?\d")  # name and target
+_WHOLE_ROW = regex.compile(rf"\p{{Han}}{{3,20}}[≥≤=]?\d+(?:\.\d+)?(?:[%％]|{_UNIT})\d")
 _TWO_FIGURES = regex.compile(r"[%％]\d")
 _ITEM = regex.compile(r"\d{1,2}[.．、]\p{Han}")
 _PROSE = regex.compile(r"[\p{Han}“《（](?!\d)")
@@ -151,6 +152,7 @@ def _prose(role: str, text: str) -> float:
     why = _WHY.search(text) is not None
     whyless = 0.5 * (not why) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
     whyless += 0.8 * (not why and _ROW.match(text) is not None)
+    whyless += 1.2 * (_WHOLE_ROW.match(text) is not None)
     signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")
     signs += 3 * (_ODD_FIGURE.search(text) is not None)
     return (
