@@ -41,13 +41,26 @@ def goals(found: Sequence[Piece], start: int, end: int, *, glued: bool) -> Itera
             labels.append(merged(found, at, known[1]))
             at = known[1]
         texts: list[Piece] = []
-        while at < end and not label("goals", found, at):
-            texts.append(found[at])
-            at += 1
+        amid = _both(labels)  # the title of the block may stand in the middle of its lines
+        while at < end and not ((known := label("goals", found, at)) and _begins(known, amid)):
+            if known is None:
+                texts.append(found[at])
+            elif known[1] < end:  # what stands behind it begins its line
+                found = [
+                    *found[: known[1]],
+                    replace(found[known[1]], gap="line"),
+                    *found[known[1] + 1 :],
+                ]
+            at = known[1] if known else at + 1
         if texts and at == end and _HEADING.fullmatch(texts[-1].text):
             texts.pop()
         if labels:
             yield _matched(labels, texts, glued=glued)
+
+
+def _begins(known: tuple[str, int], amid: Sequence[Piece]) -> bool:
+    """Whether a label begins further goals."""
+    return not amid or known[0] != "block"
 
 
 def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:

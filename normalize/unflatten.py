@@ -32,6 +32,8 @@ from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
 from .reading_order import in_blocks, told
 from .slips import figure
 from .styles import FREE, LINES, Style, Token
+from .tall_headers import with_headers
+from .upright import without_upright
 
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are no rows
@@ -57,7 +59,7 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
     if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
         return paragraphs, table
-    found = whole_cells(list(once(pieces(paragraphs))))
+    found = with_headers(without_upright(whole_cells(list(once(pieces(paragraphs))))))
     tables = list(headers(found, INDICATORS))
     blocks = None if tables else in_blocks(found)
     if blocks is not None:

@@ -1,0 +1,61 @@
+"""Labels of blocks that stand upright beside the lines of a page: 项目资金（万 | 元） before two
+lines of funds, 年度绩效 | 指标完成 | 情况 before three of indicators. Their pieces are no cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from . import taxonomy
+from .pieces import Piece, by_line
+
+_FAR = 3  # lines from one piece of a label to the next
+_MOST = 12  # pieces of a label
+_PIECE = regex.compile(r"[\p{Han}()（）]{1,8}")
+_GROUPS = ("columns", "funds_columns", "goals")
+
+
+def without_upright(found: Sequence[Piece]) -> list[Piece]:
+    """The pieces without those of such labels; what stood behind one begins its line."""
+    lines = list(by_line(found))
+    gone = {n for label in _labels(lines) for n in label}
+    result: list[Piece] = []
+    for n, line in enumerate(lines):
+        if n in gone:
+            line = [_first(line, at, piece) for at, piece in enumerate(line[1:])]
+        result += line
+    return result
+
+
+def _first(line: Sequence[Piece], at: int, piece: Piece) -> Piece:
+    return piece if at else _with_gap(piece, line[0].gap)
+
+
+def _with_gap(piece: Piece, gap: str) -> Piece:
+    return Piece(piece.text, gap, piece.paragraph, piece.bars)
+
+
+def _labels(lines: Sequence[Sequence[Piece]]) -> Iterator[list[int]]:
+    """The lines that each label stands before."""
+    parts = [n for n, line in enumerate(lines) if _is_part(line[0].text)]
+    behind = -1
+    for at, start in enumerate(parts):
+        if start <= behind:
+            continue
+        some, text = [start], lines[start][0].text
+        for n in parts[at + 1 : at + _MOST]:
+            if n - some[-1] > _FAR:
+                break
+            some, text = [*some, n], text + lines[n][0].text
+            if any(taxonomy.lookup(group, text) == "block" for group in _GROUPS):
+                yield some
+                behind = n
+                break
+
+
+def _is_part(text: str) -> bool:
+    """Whether a text is short, and no label as it is."""
+    known = any(taxonomy.lookup(group, text) for group in (*_GROUPS, "head", "ends", "fund_lines"))
+    return _PIECE.fullmatch(text) is not None and not known

@@ -1,0 +1,76 @@
+"""Forms in the lines of a page, as a PDF is read: headers of several lines, labels of blocks that
+stand upright, labels of levels in the middle of their rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from jixiao.extract import read
+from jixiao.extract.source import from_bytes
+from jixiao.normalize import normalize
+from jixiao.normalize.report import Form
+
+PAGE = """项目支出绩效自评表
+（2022年度）
+项目名称 灯塔巡检
+主管部门 青岬市海事局 实施单位 青岬市航标站
+年初预算 全年预算 全年执
+数 数 行数 分值 执行率 得分
+项目资金（万 年度资金总额 60 60 57 10 95% 9.5
+元） 其中：当年财政拨款 60 60 57 — 95% —
+预期目标 实际完成情况
+年度总体 巡检三十二座灯塔，更 巡检三十一座灯塔，更
+目标 换灯具。 换灯具五十二套。
+年度指标 实际完成 偏差原因
+一级指标 二级指标 三级指标 值 值 分值 得分 分析及改
+进措施
+巡检灯塔 ≥32座 31座 20 19.4 一座停用
+数量指标 更换灯具 ≥48套 52套 10 10
+年度绩效 产出指标 培训航标员 ≥16人 16人 10 10
+指标完成 质量指标 灯具合格率 ≥98% 98.6% 20 20
+情况 时效指标 完成时间 2022年11月底前 2022年11月20日 10 10
+效益指标 社会效益指标 航道通行条件 明显改善 达成预期指标 10 8 夜雾较多
+满意度指标 服务对象满意度指标 船民满意度 ≥90% 94.5% 10 10
+总分 100 96.9
+"""
+
+
+def form(text: str) -> Form:
+    (only,) = normalize(read(from_bytes("report.txt", text.encode())), "document").forms
+    return only
+
+
+def test_a_header_of_several_lines_and_what_stands_beside_the_rows() -> None:
+    found = form(PAGE)
+    assert [(row.name, row.target_raw, row.actual_raw) for row in found.indicators] == [
+        ("巡检灯塔", "≥32座", "31座"),
+        ("更换灯具", "≥48套", "52套"),
+        ("培训航标员", "≥16人", "16人"),
+        ("灯具合格率", "≥98%", "98.6%"),
+        ("完成时间", "2022年11月底前", "2022年11月20日"),
+        ("航道通行条件", "明显改善", "达成预期指标"),
+        ("船民满意度", "≥90%", "94.5%"),
+    ]
+    assert [row.level2 for row in found.indicators][:4] == ["数量指标"] * 3 + ["质量指标"]
+    assert [row.reason for row in found.indicators if row.reason] == ["一座停用", "夜雾较多"]
+    assert found.total_score == Decimal("96.9")
+
+
+def test_goals_beside_the_upright_label_of_their_block() -> None:
+    found = form(PAGE)
+    assert found.goal_expected == "巡检三十二座灯塔，更换灯具。"
+    assert found.goal_actual == "巡检三十一座灯塔，更换灯具五十二套。"
+
+
+def test_funds_below_a_header_of_two_lines() -> None:
+    total, fiscal = form(PAGE).funds
+    assert (total.line, fiscal.line) == ("total", "fiscal")
+    assert [total.initial_budget, total.annual_budget, total.executed] == [60, 60, 57]
+    assert (total.weight, total.score) == (Decimal(10), Decimal("9.5"))
+
+
+def test_a_header_in_one_line_is_left_as_it_is() -> None:
+    header = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施"
+    start, end = PAGE.index("年度指标 实"), PAGE.index("巡检灯塔 ≥")
+    found = form(PAGE[:start] + header + "\n" + PAGE[end:])
+    assert [row.name for row in found.indicators] == [row.name for row in form(PAGE).indicators]
