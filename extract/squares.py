@@ -11,6 +11,7 @@ import regex
 _HAN = regex.compile(r"\p{Han}{2}")
 _FEWEST = 3  # bars of a row, and rows of a table
 _WORD = 4  # characters of a text that seldom stands in three cells side by side
+_OF_HEAD = 4  # texts of a row of the head, the goals or the total at most
 _FEW = 2  # rows with such a text that say that merged cells are repeated
 
 
@@ -57,3 +58,17 @@ def repeats_merged(rows: Sequence[Sequence[str]]) -> bool:
 def _repeats(row: Sequence[str]) -> bool:
     beside = zip(row, row[1:], row[2:], strict=False)
     return any(len(a) >= _WORD and a == b == c and _HAN.search(a) for a, b, c in beside)
+
+
+def spans(row: Sequence[str]) -> list[tuple[int, int]]:
+    """The columns (from, to) of the cells of a row in which merged ones are repeated: in a row of a
+    few texts, as of the head, a word that stands in three squares or more is one cell."""
+    few = len(set(row)) <= _OF_HEAD
+    found: list[tuple[int, int]] = []
+    for _, run in groupby(range(len(row)), key=row.__getitem__):
+        some = list(run)
+        if few and len(some) > _FEW and _HAN.search(row[some[0]]):
+            found.append((some[0], some[-1] + 1))
+        else:
+            found += [(n, n + 1) for n in some]
+    return found

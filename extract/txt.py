@@ -13,10 +13,11 @@ import regex
 
 from . import limits
 from .cell_lines import MAX_CUT, Found, Rows, cells_a_line, is_plain, paragraph, strip
+from .cut_lines import whole_lines
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
 from .encoding import decode, looks_like_text, without_readings
 from .source import Source
-from .squares import repeats_merged, tabbed
+from .squares import repeats_merged, spans, tabbed
 
 FORMAT = "txt"
 FALLBACK = True  # almost any bytes pass as text, so every other format is asked first
@@ -76,8 +77,9 @@ def _numbered(found: Iterator[Found]) -> Iterator[Block]:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Found]:
-    style = cells_a_line if _is_cell_a_line(lines) else _rows_a_line
-    return style(lines)
+    if _is_cell_a_line(lines):
+        return cells_a_line(lines)
+    return _rows_a_line(whole_lines(lines))
 
 
 def _is_cell_a_line(lines: Sequence[str]) -> bool:
@@ -88,12 +90,18 @@ def _is_cell_a_line(lines: Sequence[str]) -> bool:
 
 def _table(rows: Rows, index: int) -> Table:
     """A table of rows; an empty string is an empty cell."""
+    texts = [[text for text, _ in row] for row in rows]
+    exact = repeats_merged(texts)
     cells = tuple(
-        Cell(r, c, text, place=Place(index, r + 1, c + 1, line=line))
+        Cell(r, c, row[c][0], 1, end - c, Place(index, r + 1, c + 1, line=row[c][1]))
         for r, row in enumerate(rows)
-        for c, (text, line) in enumerate(row)
+        for c, end in (spans(texts[r]) if exact else _each(row))
     )
-    return Table(index, cells, exact=repeats_merged([[text for text, _ in row] for row in rows]))
+    return Table(index, cells, exact=exact)
+
+
+def _each(row: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
+    return ((n, n + 1) for n in range(len(row)))
 
 
 # A row a line ----------------------------------------------------------------

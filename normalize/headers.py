@@ -80,10 +80,11 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
             replace(column, start=n, end=n + 1)
             for n, column in enumerate([Column(None, found[start].text, 0, 1), *columns])
         ]
-    if group == FUNDS and not {"block", "label"} & {column.role for column in columns}:
-        columns.insert(0, Column("label", "", 0, 1))  # the label of the block stands elsewhere
     gaps = [piece.gap for piece in found[(start if first is None else first) + 1 : at]]
     glued = 2 * gaps.count("none") > len(gaps)
+    labelled = {"block", "label"} & {column.role for column in columns}
+    if group == FUNDS and not (glued or labelled):
+        columns.insert(0, Column("label", "", 0, 1))  # the label of the block stands elsewhere
     placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
     return Header(start, at, lead_roles(placed, group), glued)
 

@@ -135,8 +135,9 @@ def _states_indicator(fitted: Fitted) -> bool:
     ]
     if is_blank(name) or is_left(name):
         return len(said) > 1
-    if fitted.repair is not None:
-        return bool(said)  # a lone text that had to be moved is no name
+    if fitted.repair is not None:  # a lone text that had to be moved is no name
+        percent = any(_own(fitted, role) in ("%", "％") for role in ("target", "actual"))
+        return bool(said) or percent  # whose figures are lost
     return bool(said) or not is_left(_PREFIX.sub("", name))
 
 

@@ -74,3 +74,53 @@ def test_a_header_in_one_line_is_left_as_it_is() -> None:
     start, end = PAGE.index("年度指标 实"), PAGE.index("巡检灯塔 ≥")
     found = form(PAGE[:start] + header + "\n" + PAGE[end:])
     assert [row.name for row in found.indicators] == [row.name for row in form(PAGE).indicators]
+
+
+TABS = """项目支出绩效自评表
+（2022年度）
+项目名称\t灯塔巡检
+一级
+指标\t二级
+指标\t三级指标\t年度
+指标值\t实际
+完成值\t分值\t得分\t偏差原因分析
+及改进措施
+产出指标
+(50分)\t数量指标\t巡检灯塔\t≥32座\t31座\t20\t19.4\t一座停用，
+待拆除
+\t\t更换灯具\t≥48套\t52套\t10\t10\t
+\t质量指标\t灯具合格率\t≥98%\t98.6%\t20\t20\t
+效益指标
+(30分)\t社会效益
+指标\t航道通行条件\t明显改善\t达成预期
+指标\t30\t28\t夜雾较多
+\t可持续影响指标\t巡检机制\t健全\t健全\t20\t20\t
+总分\t\t\t\t\t100\t97.4\t
+"""
+
+
+def test_rows_of_tabs_whose_cells_kept_their_line_breaks() -> None:
+    found = form(TABS)
+    assert [(row.name, row.actual_raw, row.score) for row in found.indicators] == [
+        ("巡检灯塔", "31座", Decimal("19.4")),
+        ("更换灯具", "52套", 10),
+        ("灯具合格率", "98.6%", 20),
+        ("航道通行条件", "达成预期指标", 28),
+        ("巡检机制", "健全", 20),
+    ]
+    assert found.indicators[0].reason == "一座停用，待拆除"
+    assert [row.level1 for row in found.indicators] == ["产出指标"] * 3 + ["效益指标"] * 2
+    assert found.project_name == "灯塔巡检"
+
+
+def test_rows_with_a_whole_header_are_not_put_together() -> None:
+    whole = TABS[: TABS.index("一级\n")] + TABS[TABS.index("一级\n") :].replace("\n指标", "指标")
+    found = form(whole.replace("\n完成值", "完成值").replace("\n及改", "及改"))
+    assert [row.name for row in found.indicators] == [row.name for row in form(TABS).indicators]
+
+
+def test_a_percent_sign_whose_figures_are_lost_is_a_value_of_its_name() -> None:
+    rows = ("产出指标 数量指标 巡检灯塔 ≥座 座", "质量指标 灯具合格率 % %", "总分")
+    header = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分"
+    found = form("\n".join(("项目支出绩效自评表", "项目名称 灯塔巡检", header, *rows)))
+    assert [row.name for row in found.indicators] == ["巡检灯塔", "灯具合格率"]
