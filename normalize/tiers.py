@@ -54,7 +54,8 @@ def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:
 def _put_back(found: Sequence[Column], boxes: Sequence[Box], group: str) -> Sequence[Box]:
     """The cells of a loose tier that lacks some, below the labels that they complete."""
     filled = [box for box in boxes if box.text]
-    opened = [column for column in found if column.role is None and column.label]
+    labelled = [column for column in found if column.label]
+    opened = [column for column in labelled if not taxonomy.lookup(group, column.label)]
     if len(boxes) >= len(found) or len(filled) != len(opened):
         return boxes
     pairs = list(zip(opened, filled, strict=True))
