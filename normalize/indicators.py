@@ -101,8 +101,9 @@ def _level_alone(row: Row) -> bool:
 
 def _is_subtotal(fitted: Fitted) -> bool:
     """Whether a row sums up those above it: 小计."""
-    texts = (taxonomy.squash(_own(fitted, role)) for role in ("level1", "level2", "name"))
-    return any(len(text) <= _LONGEST_SUBTOTAL and text.endswith("小计") for text in texts)
+    texts = (fitted.text(role) for role in ("level1", "level2", "name"))
+    squashed = (taxonomy.squash(text) for text in texts if "计" in text)
+    return any(len(text) <= _LONGEST_SUBTOTAL and text.endswith("小计") for text in squashed)
 
 
 def _stated_first(fitted: Fitted) -> Fitted:

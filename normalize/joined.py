@@ -6,7 +6,6 @@ Two rows of indicators on one line are cut by the search of `flow`, which needs 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -53,8 +52,8 @@ def apart(lines: Sequence[Line]) -> list[Line]:
 def _width(row: Row, around: Sequence[Line]) -> int:
     """How many cells the rows around have, most of them; 0 where that is not known."""
     widths = [len(one.boxes) for one in around if isinstance(one, Row) and one.table == row.table]
-    counted = Counter(width for width in widths if width >= _FEWEST)
-    return counted.most_common(1)[0][0] if counted else 0
+    wide = [width for width in widths if width >= _FEWEST]
+    return max(wide, key=wide.count) if wide else 0
 
 
 def _unglued(row: Row, width: int) -> Row:
@@ -125,10 +124,15 @@ def _guessed_from(row: Row, first: int) -> Iterator[int]:
         yield n
 
 
+@cache
+def _is_total(text: str) -> bool:
+    return taxonomy.lookup("ends", join(text)) == "total"
+
+
 def _total_at(row: Row) -> int | None:
     """Where a total begins behind the cells of another row."""
     for n, box in enumerate(row.boxes):
-        if taxonomy.lookup("ends", join(box.text)) != "total":
+        if not _is_total(box.text):
             continue
         before = [one.text for one in row.boxes[:n] if one.text]
         behind = [one.text for one in row.boxes[n + 1 :] if one.text]

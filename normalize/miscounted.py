@@ -98,9 +98,10 @@ def _mended(row: Row, boxes: Sequence[Box], said: str) -> Row:
 def _is_short(rows: Sequence[Row], at: int, width: int) -> bool:
     """Whether a row lacks cells, and is no piece of a row with one beside it."""
     count = len(rows[at].boxes)
+    if not 2 < count < width or len(rows[at].texts) < 2:
+        return False
     beside = [len(rows[n].boxes) for n in (at - 1, at + 1) if 0 <= n < len(rows) and rows[n].texts]
-    piece = any(other < width and other + count <= width + 1 for other in beside)
-    return 2 < count < width and len(rows[at].texts) > 1 and not piece
+    return not any(other < width and other + count <= width + 1 for other in beside)
 
 
 def _parted(sense: Sense, row: Row) -> Row:

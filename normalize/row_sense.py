@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 
 import regex
 
@@ -51,23 +52,40 @@ _NAME_END = regex.compile(r"(?:时[间限]|[率数度量性费]|成本|标准)$"
 
 
 class Sense:
-    """What the rows of a table usually say: `usual` cells a row, `stated` roles."""
+    """What the rows of a table usually say, found out when it is first asked for: few rows are in
+    doubt. `usual` is the cells of a row."""
 
     def __init__(self, roles: Sequence[str | None], rows: Sequence[Row], usual: int) -> None:
         self.roles, self.usual = roles, usual
-        whole = [row for row in rows if len(row.boxes) == usual and row.texts]
-        said: Counter[str] = Counter()
-        weights: list[str] = []
-        for row in whole:
-            texts = dict(zip(roles, [box.text for box in row.boxes], strict=False))
-            said.update(role for role, text in texts.items() if role and not is_blank(text))
-            if figures.points(texts.get("weight")) is not None:
-                weights.append(texts["weight"])
+        self._rows = rows
+
+    @cached_property
+    def _whole(self) -> list[dict[str | None, str]]:
+        """The cells of the rows that have the usual count, by role."""
+        some = (row for row in self._rows if len(row.boxes) == self.usual and row.texts)
+        return [
+            dict(zip(self.roles, [box.text for box in row.boxes], strict=False)) for row in some
+        ]
+
+    @cached_property
+    def _stated(self) -> list[str]:
+        """The roles that most rows state."""
+        said = Counter(
+            role for row in self._whole for role, text in row.items() if role and not is_blank(text)
+        )
+        return [one for one in _STATED if said[one] > _USUAL * len(self._whole)]
+
+    @cached_property
+    def _weights(self) -> set[str]:
+        texts = [row.get("weight", "") for row in self._whole]
+        weights = [text for text in texts if figures.points(text) is not None]
         percent = 2 * sum(_PERCENT.search(text) is not None for text in weights) > len(weights)
-        self._weights = {text for text in weights if percent or not _PERCENT.search(text)}
-        points = [figures.points(text) or Decimal(0) for text in self._weights]
-        self._most = max(points, default=Decimal(100))
-        self.stated = [one for one in _STATED if said[one] > _USUAL * len(whole)]
+        return {text for text in weights if percent or not _PERCENT.search(text)}
+
+    @cached_property
+    def _most(self) -> Decimal:
+        points = (figures.points(text) or Decimal(0) for text in self._weights)
+        return max(points, default=Decimal(100))
 
     def cost(self, texts: Sequence[str]) -> float:
         """How odd a row with these texts is."""
@@ -75,7 +93,7 @@ class Sense:
         row = {role: text for role, text in pairs if role and not is_blank(text)}
         surplus = sum(not is_blank(text) for text in texts[len(self.roles) :])
         cost = sum(misfit(INDICATORS, role, text) for role, text in pairs) + WRONG * surplus
-        cost += _lacking([role for role in self.stated if role not in row])
+        cost += _lacking([role for role in self._stated if role not in row])
         cost += sum(_GLUED for role, text in pairs if _is_glued(role, text))
         cost += _GLUED * (row.get("reason", "") == row.get("actual"))
         cost += _GLUED * _is_word_for_name(row.get("name", ""), row.get("target", ""))

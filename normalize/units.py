@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -21,6 +21,7 @@ _SAME = {unit: group[0] for group in _AGREE["same"] for unit in group}
 _GENERIC = frozenset(_AGREE["generic"])
 _JOINT = regex.compile(r"[/·*、.×每]")
 _BRACKETS = regex.compile(r"[()]")
+_PAIRS = 65_536  # of units of which it is remembered whether they agree
 _TEN_THOUSAND, _HUNDRED = Decimal(10_000), Decimal(100)
 
 
@@ -42,6 +43,7 @@ def _either(unit: str) -> list[str]:
     return [part for part in _BRACKETS.split(fold(unit)[1]) if part]
 
 
+@lru_cache(_PAIRS)
 def units_agree(one: str | None, other: str | None) -> bool:
     """Whether two units measure the same: 名 and 人, 场 and 次, 亩 and 公顷; 人 and 人次 do not.
 

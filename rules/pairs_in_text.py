@@ -29,9 +29,9 @@ def paired(figures: Sequence[TextFigure], claims: Sequence[Claim]) -> Iterator[C
     """Figures beside the target or the actual of an indicator that go against its other value."""
     for _, group in groupby(figures, lambda f: (f.section.seq, f.sentence)):
         here = list(group)
-        for wanted in here:
+        for wanted in (f for f in here if f.role == "target"):
             others = [f for f in here if f is not wanted and _alike(f, wanted)]
-            if wanted.role == "target" and len(others) == 1 and others[0].role != "target":
+            if len(others) == 1 and others[0].role != "target":
                 yield from _conflict(wanted, others[0], claims)
 
 
