@@ -113,7 +113,7 @@ class Remark:
 
     Codes: `scan` (a page is a picture without text), `limit` (a part was left out because it
     is larger than a limit), `encoding` (bytes that no encoding reads), `damaged` (a part of
-    the file could not be read).
+    the file could not be read), `unread` (the header of a form of which nothing was read).
     """
 
     code: str

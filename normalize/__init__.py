@@ -14,6 +14,7 @@ from .grid import Line, Row, lines, table_of
 from .joined import apart
 from .layout import TARGETS_ONLY
 from .locate import locate
+from .missed import missed
 from .narrative import sections
 from .report import Form, Note, Report
 from .sentences import from_sentences
@@ -43,7 +44,7 @@ def normalize(document: Document, document_id: str) -> Report:
         document_id=document_id,
         forms=tuple(_dated(forms)),
         sections=sections(sequence, located, document_id),
-        remarks=document.remarks,
+        remarks=(*document.remarks, *(() if forms else missed(sequence))),
         tables=_rebuilt(sequence, len(document.tables)),
     )
 

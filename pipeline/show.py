@@ -26,6 +26,7 @@ KINDS = {
     "encoding": "encoding 编码",
     "limit": "limit 超限",
     "scan": "scan 扫描页",
+    "unread": "unread 自评表未读出",
 }
 """Notes of the reader and remarks on the source, in both languages like every label here."""
 

@@ -33,7 +33,7 @@ Row = Sequence[Any]
 Rows = dict[str, list[Row]]
 """Rows by table name; a row holds plain values (str, int, float, bool, None) in column order."""
 
-DOUBTFUL = ("damaged", "encoding", "limit", "scan")
+DOUBTFUL = ("damaged", "encoding", "limit", "scan", "unread")
 """Codes of remarks that make a document `partial`: something in it was not read."""
 
 REMARKS = 20
