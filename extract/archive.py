@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from . import limits
 from .document import UnreadableError
 from .limits import DEFAULT, MB, Limits
-from .package import refuse_overlap
+from .package import NOT_A_ZIP, NOT_UNPACKED, refuse_overlap
 from .source import too_large
 
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -56,7 +55,7 @@ def open_archive(name: str, file: BinaryIO) -> Archive:
     try:
         _refuse_long_list(name, file)
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error):
+    except (*NOT_A_ZIP, struct.error):
         raise UnreadableError(
             "damaged", f"{name}: the zip archive has no usable list of files; fetch it again."
         ) from None
@@ -88,7 +87,7 @@ def read_member(archive: Archive, member: Member, user: Limits = DEFAULT) -> byt
     try:
         # zipfile stops at the declared size and compares the checksum.
         return archive.zip.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except NOT_UNPACKED as error:
         raise UnreadableError(
             "damaged", f"{name}: cannot be unpacked ({error}); fetch the archive again."
         ) from None

@@ -19,7 +19,7 @@ from .docx_table import Grid, read_grid
 from .docx_text import Inline
 from .numbering import Numbering, numbering_in
 from .ooxml import Element, W, descend, owners, parse
-from .package import Package, open_package, read_part
+from .package import NOT_A_ZIP, Package, open_package, read_part
 from .source import Source
 
 FORMAT = "docx"
@@ -42,7 +42,7 @@ def sniff(data: bytes) -> bool:
         return False
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
+    except NOT_A_ZIP:
         return b"word/" in data or b"[Content_Types].xml" in data[:64]
     return "_rels/.rels" in names or any(name.startswith(("word/", "word\\")) for name in names)
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 from .document import UnreadableError
+from .package import NOT_A_ZIP
 from .source import Source
 
 _CLAIMS = frozenset(
@@ -131,7 +132,7 @@ def _zip_kind(data: bytes) -> tuple[str, str] | None:
         return None  # By far the commonest, told without unpacking the list of parts.
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError):
+    except NOT_A_ZIP:
         return None if b"word/" in data else _BROKEN_ZIP
     if any(name.replace("\\", "/").startswith("word/") for name in names):
         return None

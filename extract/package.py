@@ -11,6 +11,10 @@ from . import limits
 from .document import UnreadableError
 
 _LOCAL_HEADER_BYTES = 30
+NOT_A_ZIP = (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError)
+"""What zipfile raises for bytes whose list of entries it cannot read."""
+NOT_UNPACKED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
+"""What it raises for an entry that it cannot unpack."""
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -30,7 +34,7 @@ def open_package(name: str, data: bytes) -> Package:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
+    except NOT_A_ZIP as error:
         raise UnreadableError(
             "truncated" if _lacks_end(data) else "damaged",
             f"{name}: the zip package has no usable list of parts ({error}), as after a download"
@@ -64,7 +68,7 @@ def read_part(package: Package, part: str) -> bytes:
         with package.archive.open(info) as stream:
             # zipfile stops at the declared size and compares the checksum.
             return stream.read()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except NOT_UNPACKED as error:
         raise UnreadableError(
             "damaged", f"{where} cannot be unpacked ({error}); fetch the file again."
         ) from None

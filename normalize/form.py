@@ -58,11 +58,10 @@ def form(located: Located, document_id: str, index: int) -> Form:
     totals = _totals(located)
     printed = _printed(fields, stated, located.indicators, funds, read)
     known = printed if lost is None else printed - {"executed"}
+    layout = recognise(printed, funds.execution_weight)
     if _is_plan(known, read, funds, stated, filled=lost is not None):
-        read, funds = Read((), (), ()), _Funds(unit=funds.unit)
-        layout = TARGETS_ONLY
-    else:
-        layout = recognise(printed, funds.execution_weight)
+        read, funds, layout = Read((), (), ()), _Funds(unit=funds.unit), TARGETS_ONLY
+    notes = (*((lost,) if lost else ()), *funds.notes, *read.notes, *totals.notes)
     year = fields.values.get("fiscal_year")
     named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
     return Form(
@@ -80,20 +79,11 @@ def form(located: Located, document_id: str, index: int) -> Form:
         place=_place(located),
         funds=funds.lines,
         indicators=share_blank_points(
-            read.indicators,
-            funds.execution_weight or Decimal(0),
-            totals.values["total_weight"],
+            read.indicators, funds.execution_weight or Decimal(0), totals.values["total_weight"]
         ),
         level_points=read.level_points,
         explanation=explanation(located.tail),
-        notes=(
-            *((lost,) if lost else ()),
-            *funds.notes,
-            *read.notes,
-            *totals.notes,
-            *_block_points(located),
-            *_undecided_goals(located),
-        ),
+        notes=(*notes, *_block_points(located), *_undecided_goals(located)),
         placeholders=read.placeholders,
         asides=tuple(_asides(located)),
         printed=printed,

@@ -37,14 +37,35 @@ def headers(found: Sequence[Piece], group: str) -> Iterator[Header]:
 
 
 def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
-    """The header that begins at a piece: labels of columns, one behind the other.
+    """The header that begins at a piece: labels of columns, one behind the other."""
+    columns, at, first = _labels(found, start, group)
+    if not _is_header(group, columns):
+        return None
+    if columns[0].role not in ("block", "label") and _is_of_block(found, start - 1):
+        start -= 1
+        columns = [
+            replace(column, start=n, end=n + 1)
+            for n, column in enumerate([Column(None, found[start].text, 0, 1), *columns])
+        ]
+    gaps = [piece.gap for piece in found[(start if first is None else first) + 1 : at]]
+    glued = 2 * gaps.count("none") > len(gaps)
+    labelled = {"block", "label"} & {column.role for column in columns}
+    if group == FUNDS and not (glued or labelled):
+        columns.insert(0, Column("label", "", 0, 1))  # the label of the block stands elsewhere
+    placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
+    return Header(start, at, lead_roles(placed, group), glued)
+
+
+def _labels(found: Sequence[Piece], start: int, group: str) -> tuple[list[Column], int, int | None]:
+    """The labels of columns from a piece on, the piece behind them, and that of the first column
+    behind the labels of the block.
 
     A label cut by a line break is completed by what follows: 年度 实际 … / 指标值 完成值.
     """
     columns: list[Column] = []
     opened: list[int] = []
     at = start
-    first = None  # piece of the first column behind the labels of the block
+    first = None
     while at < len(found):
         known = (
             label(group, found, at)
@@ -72,21 +93,7 @@ def _header(found: Sequence[Piece], start: int, group: str) -> Header | None:
     while columns and columns[-1].role is None:
         columns.pop()
         at -= 1
-    if not _is_header(group, columns):
-        return None
-    if columns[0].role not in ("block", "label") and _is_of_block(found, start - 1):
-        start -= 1
-        columns = [
-            replace(column, start=n, end=n + 1)
-            for n, column in enumerate([Column(None, found[start].text, 0, 1), *columns])
-        ]
-    gaps = [piece.gap for piece in found[(start if first is None else first) + 1 : at]]
-    glued = 2 * gaps.count("none") > len(gaps)
-    labelled = {"block", "label"} & {column.role for column in columns}
-    if group == FUNDS and not (glued or labelled):
-        columns.insert(0, Column("label", "", 0, 1))  # the label of the block stands elsewhere
-    placed = [replace(one, start=n, end=n + 1) for n, one in enumerate(ordered(columns))]
-    return Header(start, at, lead_roles(placed, group), glued)
+    return columns, at, first
 
 
 def _is_of_block(found: Sequence[Piece], at: int) -> bool:
