@@ -13,7 +13,10 @@ from .record import LEVELS, Record, Row, show
 
 SPLIT = regex.compile(r"(?P<sign>≥|≤|=|》|>=|<=|>|不少于|不低于)?(?P<value>\d[\d.]*)(?P<unit>\D*)")
 SIGNS = {None: "=", ">=": "≥", "<=": "≤", "不少于": "≥", "不低于": "≥"}
-CELLS = "name target actual weight score reason sign value unit share core measure whole rule"
+CELLS = (
+    "name target actual weight score reason sign value unit share core measure whole rule "
+    "meaning record"
+)
 EMPTY = dict.fromkeys(CELLS.split(), "")
 
 
@@ -105,6 +108,8 @@ def row_values(row: Row, prefix: str = "", style: Style = PLAIN) -> dict[str, st
         "measure": f"{row.name}完成率",
         "whole": "100%",
         "rule": "按完成率得分",
+        "meaning": f"反映{row.name}的情况",
+        "record": "台账、验收单",
     }
 
 

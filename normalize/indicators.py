@@ -14,7 +14,7 @@ from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
 from .grid import Row, join
 from .headings import ABOVE
-from .late_labels import doubts, numbered, put_back
+from .late_labels import doubts, numbered, put_back, unconfirmed
 from .locate import Table
 from .name_points import with_points
 from .report import Aside, Indicator, LevelPoints, Note
@@ -73,7 +73,9 @@ def indicators(tables: Sequence[Table], form_id: str, scanned: bool = False) -> 
     weighed = any(column.role == "weight" for table in tables for column in table.columns)
     read, unsure = (tuple(rows), ()) if weighed else with_points(rows)
     read, disorder = scrambled.told(read)
-    told = (*notes, *misread, *doubts(rows), *unsure, *disorder)
+    loose = any(table.rows and not table.rows[0].exact for table in tables)
+    late = (*doubts(rows), *(unconfirmed(rows) if loose else ()))
+    told = (*notes, *misread, *late, *unsure, *disorder)
     return Read(read, tuple(points), told, tuple(left))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -12,6 +13,10 @@ from .report import Indicator, Note
 
 _LATE = "行才印出的"
 _NUMBER = regex.compile(r"指标\s*(\d{1,2})\s*[:：.、]")
+# What closes the customary order of outputs: time, then cost; and effects that speak of these.
+_TIME = regex.compile(r"时间|时限|时效|及时|按时|按期|如期|准时|周期|工期|期限|天数|响应|完工|进度")
+_COST = regex.compile(r"成本|费|补助|补贴|奖补|标准|价|上限|经费|支出|投入|预算|资金")
+_EFFECT = regex.compile(r"收入|增收|效益|压缩|缩短|节约|节省|降低|下降|减少|增长|提升|提高|带动")
 
 
 def numbered(name: str) -> int:
@@ -48,6 +53,43 @@ def doubts(rows: Sequence[Indicator]) -> Iterator[Note]:
         if follows and carried and row.level2_raw and _LATE not in (above.repair or ""):
             said = f"本表的二级指标标签印得偏下，此行也可能属于“{row.level2_raw}”"
             yield Note("undecided", said, above.row, "level2", above.place, above.level2_raw)
+
+
+def unconfirmed(rows: Sequence[Indicator]) -> Iterator[Note]:
+    """Notes on rows directly above a new label of level 1, in a dump without any label of level 2,
+    whose level was only carried down and does not go with them: an output behind those of time and
+    cost, which customarily end the outputs; satisfaction under another level."""
+    if any(row.level2_raw for row in rows):
+        return
+    for at, (above, row) in enumerate(pairwise(rows)):
+        carried = above.level1_raw is not None and at and rows[at - 1].level1 == above.level1
+        if not carried or above.level1 == row.level1 or row.level1 is None or above.repaired:
+            continue
+        if _is_of_next(above, row) or _is_behind_last(rows[:at], above):
+            said = (
+                f"此行的“{above.level1_raw}”由上方沿用，也可能属于下一行才印出的“{row.level1_raw}”"
+            )
+            yield Note("undecided", said, above.row, "level1", above.place, above.level1_raw)
+
+
+def _is_of_next(above: Indicator, row: Indicator) -> bool:
+    return row.level1 == "满意度指标" and "满意" in (above.name or "")
+
+
+def _is_behind_last(before: Sequence[Indicator], row: Indicator) -> bool:
+    """Whether an output is none of time or cost, though one above it is."""
+    if row.level1 != "产出指标" or _closes(row):
+        return False
+    return any(_closes(one) for one in before if one.level1 == row.level1)
+
+
+def _closes(row: Indicator) -> bool:
+    """Whether an indicator states a time or a cost, not an effect on one (办理时间压缩)."""
+    name = row.name or ""
+    if _EFFECT.search(name):
+        return False
+    timed = {row.target.kind, row.actual.kind} & {"date", "duration"}
+    return bool(timed or _TIME.search(name) or _COST.search(name))
 
 
 def _begins(rows: Sequence[Indicator], at: int) -> bool:
