@@ -144,7 +144,7 @@ def _pieces_of_row(pieces: Sequence[_Piece], at: int, above: Sequence[int]) -> i
         total += len(piece.cells)
         behind = len(pieces[at + count].cells) if at + count < len(pieces) else 0
         merged = not pieces[at].cells[0][0]
-        amid = width == behind and all(one.cuts_cell for one in pieces[at : at + count - 1])
+        amid = width >= behind and all(one.cuts_cell for one in pieces[at : at + count - 1])
         if count > 1 and _fits(total, width, behind, narrow=merged or amid):
             return 1 if _are_rows(pieces[at : at + count]) else count
         if total >= width or not piece.may_go_on:
@@ -161,7 +161,7 @@ def _are_rows(some: Sequence[_Piece]) -> bool:
 
 def _fits(total: int, width: int, behind: int, *, narrow: bool) -> bool:
     """Whether so many cells make a row; `narrow`: also few do, below a merged label or where
-    the rows around have as many."""
+    the row above has as many and the next not more."""
     if total < _WIDE:
         return narrow and total == width > 2
     return total in (width, behind)

@@ -42,6 +42,15 @@ def by_source(columns: Sequence[Column]) -> bool:
     return len(named) >= _FEWEST
 
 
+def unplaced(columns: Sequence[Column], spans: Sequence[tuple[int, int] | None]) -> list[int]:
+    """The columns of sources whose amounts may be those of another: where the cell of a source was
+    lost, the others do not say which."""
+    sources = [n for n, column in enumerate(columns) if (column.role or "").startswith("source ")]
+    sources = [n for n in sources if columns[n].role != TOTAL]
+    filled = [n for n in sources if spans[n]]
+    return filled if len(filled) < len(sources) else []
+
+
 def turned(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
     """A row in `COLUMNS` for each source; executed amount and rate are those of the total."""
     named: list[Column] = []

@@ -24,7 +24,7 @@ _NEAR = 6  # rows below or above that say how wide a row is
 _FEWEST = 3  # cells of a row
 _PROSE = 20  # characters from which on a text is no label
 _SAYS = regex.compile("[，。；]")
-_YES_NO = regex.compile(r"(?P<last>是(?!否)|否)(?P<first>.*\p{Han}{2}.*)")
+_YES_NO = regex.compile(r"(?P<last>是(?!否)|否)(?P<first>.*\p{Han}\s?\p{Han}.*)")
 _TIER = frozenset({"sign", "target", "unit"})
 
 
@@ -76,7 +76,8 @@ def _unglued(row: Row, width: int) -> Row:
 def _label_behind() -> regex.Pattern[str]:
     words = taxonomy.words()
     labels = [one for some in words["level1"].values() for one in some if one.endswith("指标")]
-    names = "|".join(sorted([*labels, *words["ends"]["total"]], key=len, reverse=True))
+    longest_first = sorted([*labels, *words["ends"]["total"]], key=len, reverse=True)
+    names = "|".join(r"\s?".join(label) for label in longest_first)
     points = r"(?:[(（]?\d{1,3}分?[)）]?)?"
     return regex.compile(
         rf"(?P<last>无|是|否|.*[^\s\p{{Han}}].*?|[-/—])(?P<first>(?:{names}){points})"

@@ -15,6 +15,7 @@ from .headings import guessed, settled
 _NAMED = ("level1", "level2", "name")
 _VALUES = ("target", "actual", "weight", "score")
 _AMOUNTS = ("initial_budget", "annual_budget", "executed")
+_TIER = {"sign", "target", "unit"}
 _ABOVE = {"actual", "weight", "score"}
 
 
@@ -22,9 +23,10 @@ def columns(tiers: Sequence[Row], group: str) -> tuple[Column, ...]:
     """The columns of a header of one or more rows, read as labels of `group`."""
     found = [_column(box, group) for box in tiers[0].boxes]
     for tier in tiers[1:]:
+        boxes = tier.boxes if tier.exact else _below_target(found, tier.boxes)
         if not tier.exact:
-            found = _spread(found, tier.boxes)
-        below = [box for box in tier.boxes if not box.covered]
+            found = _spread(found, boxes)
+        below = [box for box in boxes if not box.covered]
         found = _refined(found, below if tier.exact else _put_back(found, below, group), group)
     return lead_roles(found, group, exact=tiers[0].exact)
 
@@ -38,6 +40,25 @@ def _column(box: Box, group: str, above: str = "") -> Column:
         or (guessed(above + label) if group == INDICATORS else None)
     )
     return Column(role, above + label, box.start, box.end)
+
+
+def _below_target(found: Sequence[Column], boxes: Sequence[Box]) -> Sequence[Box]:
+    """The cells of a loose tier with the labels that divide the target below it, where the tier
+    lost a blank cell beside them or has one too many."""
+    filled = [box for box in boxes if box.text]
+    roles = [column.role for column in found]
+    divides = {taxonomy.lookup(INDICATORS, join(box.text)) for box in filled} <= _TIER
+    if len(filled) < 2 or not divides or "target" not in roles:
+        return boxes
+    at = roles.index("target")
+    own = next((n for n, one in enumerate(found[at + 1 :], 1) if one.label), len(found) - at)
+    width = len(found) + max(0, len(filled) - own)
+    stands = filled[0].start == at and len(boxes) >= width
+    if stands or filled[-1].start - filled[0].start >= len(filled):
+        return boxes
+    blanks = [box for box in boxes if not box.text]
+    cells = [*(blanks * width)[:at], *filled, *blanks * width][:width]
+    return [box._replace(start=n, end=n + 1) for n, box in enumerate(cells)]
 
 
 def _spread(found: list[Column], below: Sequence[Box]) -> list[Column]:

@@ -8,7 +8,7 @@ The rows that come out are exact (their columns are decided) and say that they w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -21,6 +21,7 @@ from .bars import once, whole_cells
 from .columns import FUNDS, INDICATORS
 from .flow import Reading, flow
 from .fund_pairs import has_pairs, states_amounts
+from .fund_sources import unplaced
 from .glued_labels import NOTES, level_points
 from .glued_search import cut_rows
 from .glued_sums import Totals
@@ -288,13 +289,16 @@ class _Part:
                 other = flow(group, header.columns, tokens, style)
                 readings, cost = min((readings, cost), other, key=_cost)
         for reading in readings:
-            yield self._read(reading, some)
+            yield self._read(reading, some, unplaced(header.columns, reading.spans))
 
-    def _read(self, reading: Reading, some: Sequence[Piece]) -> Row:
+    def _read(self, reading: Reading, some: Sequence[Piece], lost: Collection[int]) -> Row:
+        """The row that a reading makes of pieces; `lost`: the columns of which it is not known
+        what stands in them."""
         spans = enumerate(reading.spans)
         cells = [(n, merged(some, *span)) for n, span in spans if span]
-        row = self._row([(n, cell) for n, cell in cells if cell.text], _REBUILT)
+        row = self._row([(n, cell) for n, cell in cells if cell.text and n not in lost], _REBUILT)
         undecided = tuple(some[n].text for n in reading.dropped)
+        undecided += tuple(cell.text for n, cell in cells if n in lost and cell.text)
         return replace(row, confidence=reading.confidence, undecided=undecided)
 
     def _cut(self, group: str, header: Header, some: Sequence[Piece]) -> Iterator[Row]:

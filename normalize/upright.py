@@ -50,9 +50,18 @@ def _labels(lines: Sequence[Sequence[Piece]]) -> Iterator[list[int]]:
                 break
             some, text = [*some, n], text + lines[n][0].text
             if any(taxonomy.lookup(group, text) == "block" for group in _GROUPS):
-                yield some
+                if not _is_cut(lines, some, text):
+                    yield some
                 behind = n
                 break
+
+
+def _is_cut(lines: Sequence[Sequence[Piece]], some: Sequence[int], text: str) -> bool:
+    """Whether a label stands before its goal, and line breaks only cut it: 总体 | 目标 建成…"""
+    first, last = some[0], some[-1]
+    alone = all(len(lines[n]) == 1 for n in some[:-1])
+    goals = taxonomy.lookup("goals", text) is not None
+    return goals and alone and last - first == len(some) - 1 and len(lines[last]) > 1
 
 
 def _is_part(text: str) -> bool:

@@ -170,6 +170,15 @@ def test_a_line_of_funds_is_not_joined_with_the_labels_of_the_goals_below() -> N
     assert set(lines(read_)) == {"年度资金总额", "其中：财政拨款"}
 
 
+@pytest.mark.parametrize("blanks", [(3, 5), (2, 5), (3, 4), (3, 3)])
+def test_the_tier_below_the_target_may_lack_a_cell(blanks: tuple[int, int]) -> None:
+    before, behind = (("",) * count for count in blanks)
+    row = ("产出指标", "数量指标", "改造书屋", "≥", "17", "处", "16处", "40", "37.6", "一处缓建")
+    tier = (*before, "指标性质", "指标值", "度量单位", *behind[1:])
+    (only,) = form(cells(*HEADER.split("\t")) + cells(*tier) + cells(*row) * 2).indicators[1:]
+    assert (only.target_raw, only.actual_raw, only.score) == ("≥17处", "16处", Decimal("37.6"))
+
+
 def test_a_last_cell_glued_to_the_label_of_the_next_row() -> None:
     header = "一级指标\t三级指标\t年度指标值\t实际完成值"
     first, second = "产出指标\t改造书屋\t17处\t16处", "效益指标\t惠及村民\t9000人\t9120人"
@@ -180,10 +189,11 @@ def test_a_last_cell_glued_to_the_label_of_the_next_row() -> None:
     assert rows[1].repaired
 
 
-def test_a_last_cell_glued_to_the_name_or_total_of_the_next_row() -> None:
+@pytest.mark.parametrize("total", ["总分", "总 分"])
+def test_a_last_cell_glued_to_the_name_or_total_of_the_next_row(total: str) -> None:
     header = "指标名称\t指标值\t完成值\t权重\t得分\t是否核心指标"
     first, second = "改造书屋\t17处\t16处\t50\t47\t是", "惠及村民\t9000人\t9120人\t50\t50\t否"
-    read_ = whole(header, first, second + first, second, first + "总分\t\t\t100\t97\t")
+    read_ = whole(header, first, second + first, second, f"{first}{total}\t\t\t100\t97\t")
     assert [row.name for row in read_.indicators] == [
         "改造书屋",
         "惠及村民",
@@ -258,23 +268,23 @@ def test_own_points_behind_labels_with_a_line_for_each_cell() -> None:
     ]
 
 
-def test_sources_of_funds_in_flat_text_make_their_sum() -> None:
+def by_source(*amounts: str) -> Form:
     funds = ("资金情况（万元）", "中央", "省级", "本级", "合计", "执行数", "执行率")
-    read_ = flat(
-        "项目名称",
-        "书屋改造",
-        *funds,
-        "30",
-        "20",
-        "50",
-        "45",
-        "90%",
-        *HEADER.split("\t"),
-        *ROWS[0].split("\t"),
-    )
+    rows = (*HEADER.split("\t"), *ROWS[0].split("\t"))
+    return flat("项目名称", "书屋改造", *funds, *amounts, "50", "45", "90%", *rows)
+
+
+def test_sources_of_funds_in_flat_text_make_their_sum() -> None:
+    read_ = by_source("30", "15", "5")
     found = {line.label: line.annual_budget for line in read_.funds}
-    assert (found["中央"], found["合计"]) == (Decimal(30), Decimal(50))
+    assert found == {"合计": 50, "中央": 30, "省级": 15, "本级": 5}
     assert read_.funds[0].executed == 45
+
+
+def test_amounts_of_sources_are_not_guessed_where_one_is_blank() -> None:
+    read_ = by_source("30", "20")
+    assert [(line.label, line.annual_budget) for line in read_.funds] == [("合计", Decimal(50))]
+    assert [note.field for note in read_.notes] == ["funds", "funds"]
 
 
 def test_a_line_of_funds_with_nothing_but_slashes_in_flat_text() -> None:

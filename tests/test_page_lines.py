@@ -62,6 +62,13 @@ def test_goals_beside_the_upright_label_of_their_block() -> None:
     assert found.goal_actual == "巡检三十一座灯塔，更换灯具五十二套。"
 
 
+def test_a_label_that_line_breaks_cut_before_its_goal() -> None:
+    goals = "年度\n总体\n目标 巡检三十二座灯塔。\n总体目标完成情况 巡检三十一座灯塔。\n"
+    start, end = PAGE.index("预期目标"), PAGE.index("年度指标 实")
+    found = form(PAGE[:start] + goals + PAGE[end:])
+    assert (found.goal_expected, found.goal_actual) == ("巡检三十二座灯塔。", "巡检三十一座灯塔。")
+
+
 def test_funds_below_a_header_of_two_lines() -> None:
     total, fiscal = form(PAGE).funds
     assert (total.line, fiscal.line) == ("total", "fiscal")

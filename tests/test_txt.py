@@ -169,6 +169,13 @@ def test_a_blank_line_inside_a_cell_of_a_narrow_row() -> None:
     assert read_[1][3:] == ["考核\n山区中小学寄宿生书屋的完成情况", "20"]
 
 
+def test_a_blank_line_inside_a_cell_of_the_last_row_above_the_total() -> None:
+    row = cell_lines("效益", "社会", "书屋", "考核书屋的完成情况", "20")
+    cut = row.replace("考核书屋", "考核\n\n山区中小学寄宿生书屋")
+    read_ = rows(document(row + cut + cell_lines("合计", "98")).tables[0])
+    assert [len(one) for one in read_] == [5, 5, 2]
+
+
 def test_a_heading_between_rows_belongs_to_none() -> None:
     head = cell_lines("主管", "文旅局", "单位", "图书馆")
     read_ = document(head + "二、其他\n\n" + head)
