@@ -24,6 +24,7 @@ from .totals import grade, head_total, surplus_totals, total
 
 _AMOUNT_ROLES = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 _LONG_NUMBER = re.compile(r"\d{7}")
+_LABEL = 12  # characters that a label of the goals has at most
 _FIELDS = (
     "title",
     "department",
@@ -83,7 +84,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
         ),
         level_points=read.level_points,
         explanation=explanation(located.tail),
-        notes=(*notes, *_block_points(located), *_undecided_goals(located)),
+        notes=(*notes, *_block_points(located), *_undecided_goals(located, stated)),
         placeholders=read.placeholders,
         asides=tuple(_asides(located)),
         printed=printed,
@@ -190,9 +191,12 @@ def _block_points(located: Located) -> Iterator[Note]:
                 yield Note("undecided", text, place=str(box.place), observed=box.text)
 
 
-def _undecided_goals(located: Located) -> Iterator[Note]:
+def _undecided_goals(located: Located, stated: Fields) -> Iterator[Note]:
     """Texts of goals that were parted, and those of which it is not known which label they stand
     below."""
+    for name in ("goal_expected", "goal_actual"):
+        if name in stated.printed and name not in stated.values:
+            yield from _left_of_goals(located, stated, name)
     for row in located.goals:
         if row.repair and row.exact:
             for name in ("goal_expected", "goal_actual"):
@@ -201,6 +205,15 @@ def _undecided_goals(located: Located) -> Iterator[Note]:
             said = " | ".join(row.undecided)
             text = f"“{'”“'.join(row.texts)}”之下的文字无法分开：{said}"
             yield Note("undecided", text, None, "goal_expected", row.place, said)
+
+
+def _left_of_goals(located: Located, stated: Fields, name: str) -> Iterator[Note]:
+    """A text of the goals that is none of them, while this one is blank."""
+    for row in located.goals if not any(row.undecided for row in located.goals) else ():
+        for text in map(join, row.texts):
+            if len(text) > _LABEL and text not in stated.values.values():
+                said = f"“{text}”未能归入预期目标或实际完成情况"
+                yield Note("undecided", said, None, name, row.place, text)
 
 
 def _asides(located: Located) -> Iterator[Aside]:

@@ -52,13 +52,23 @@ def rows_of(rows: Sequence[Row]) -> tuple[Row, ...]:
     result: list[Row] = []
     above: list[_Pair] = []
     for row in rows:
-        left = 0
+        left, before = 0, len(result)
         for pairs in _lines(list(_pairs(row))):
             above = pairs
             result.append(_laid(row, _label(row, pairs, left), pairs))
             left = pairs[-1].end
         result.extend(_parts(row, above, on_one_line=left > 0))
+        if len(result) > before and (rest := [*_rest(row, result[before:])]):
+            result[before] = replace(result[before], undecided=(*row.undecided, *rest))
     return tuple(result)
+
+
+def _rest(row: Row, made: Sequence[Row]) -> Iterator[str]:
+    """The amounts of a row that no pair took."""
+    taken = {box.place for one in made for box in one.boxes}
+    for box in row.boxes:
+        if not box.covered and _is_amount(box.text) and box.place not in taken:
+            yield box.text
 
 
 def _lines(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:

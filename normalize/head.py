@@ -234,8 +234,10 @@ def _on_one_line(row: Row, labels: Mapping[str, Box]) -> Iterator[tuple[str, Box
 
 
 def _below(row: Row, starts: Mapping[str, int]) -> Iterator[tuple[str, Box]]:
-    """The cells of a row that state a goal, each with the nearest label at or left of it."""
-    if goal_labels(row):
+    """The cells of a row that state a goal, each with the nearest label at or left of it. Left of
+    all labels stands the title of the block, which a page may cut: 年度 | 总体目标."""
+    first = min(starts.values())
+    if any(box.start >= first for box in goal_labels(row).values()):
         return
     for box in row.boxes:
         reach = [(start, name) for name, start in starts.items() if start <= box.start]

@@ -108,7 +108,7 @@ def _cut(row: Row, width: int, block: str | None) -> int | None:
         labels = sorted({*labels, *_guessed_from(row, labels[0])})
     if at := _header_at(row, labels, group):
         return at
-    return None if group == "goals" else _row_at(row, labels, width)
+    return _row_at(row, labels, width) if labels and group != "goals" else None
 
 
 def _is_label(group: str, box: Box) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from ..extract.document import Paragraph
-from . import fund_pairs, taxonomy
+from . import fund_pairs, fund_sources, taxonomy
 from .columns import FUNDS, INDICATORS
 from .grid import Line, join
 from .headings import guessed
@@ -40,7 +40,7 @@ def _kind(texts: tuple[str, ...]) -> str | None:
         return "aside"
     if _is_list_header(texts, labels):
         return None
-    if _is_funds_header(labels):
+    if _is_funds_header(labels) or (labels and fund_sources.is_header(texts)):
         return "funds"
     if labels and _is_goals(texts):
         return "goals"

@@ -15,6 +15,7 @@ from .headings import guessed, settled
 _NAMED = ("level1", "level2", "name")
 _VALUES = ("target", "actual", "weight", "score")
 _AMOUNTS = ("initial_budget", "annual_budget", "executed")
+_TWICE = 2
 _TIER = {"sign", "target", "unit"}
 _ABOVE = {"actual", "weight", "score"}
 
@@ -104,10 +105,8 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
     first amount of a funds block stand its title and the labels of its lines.
     """
     lead = "label" if group == FUNDS else "block"
-    amounts = [column.role for column in found if column.role in _AMOUNTS]
-    if group == FUNDS and amounts and amounts.count(amounts[0]) > 1:
-        n = [column.role for column in found].index(amounts[0])  # 年度预算数 over the labels
-        found = [*found[:n], replace(found[n], role=None), *found[n + 1 :]]
+    if group == FUNDS:
+        found = _without_title(found)
     known = [n for n, column in enumerate(found) if column.role not in (None, "block")]
     first = known[0] if known else 0
     result: list[Column] = []
@@ -121,6 +120,17 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
     if group == FUNDS and _labels_lines(result, first, exact=exact):
         result[0] = replace(result[0], role=lead)
     return settled(list(_second_apart(result))) if group == INDICATORS else tuple(result)
+
+
+def _without_title(found: Sequence[Column]) -> Sequence[Column]:
+    """The columns of a funds block without the role of 年度预算数 over the labels, beside 年初预算;
+    a merged cell of which each square holds the label keeps it."""
+    amounts = [column for column in found if column.role in _AMOUNTS]
+    same = [column for column in amounts if column.role == amounts[0].role]
+    if len({column.label for column in same}) < _TWICE:
+        return found
+    n = found.index(amounts[0])
+    return [*found[:n], replace(found[n], role=None), *found[n + 1 :]]
 
 
 def _labels_lines(found: Sequence[Column], first: int, *, exact: bool) -> bool:
