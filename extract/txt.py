@@ -22,6 +22,10 @@ from .squares import repeats_merged, spans, tabbed
 FORMAT = "txt"
 FALLBACK = True  # almost any bytes pass as text, so every other format is asked first
 
+_LONGEST_NUMBER = 24  # characters of the line of a page number
+_PAGE_NUMBER = regex.compile(
+    r"\s*(?:[-—–－―─]{1,2}\s?\d{1,3}\s?[-—–－―─]{1,2}|第\s?\d{1,4}\s?页(?:[\s,，/]*共\s?\d{1,4}\s?页)?)\s*"
+)
 _LINE_END = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -38,9 +42,14 @@ def read(source: Source) -> Document:
         )
     text, encoding, remarks = decode(source.data)
     text, readings = without_readings(text)
-    lines, cut = bounded(tabbed(_LINE_END.split(text.replace("\0", ""))))
+    found = _LINE_END.split(text.replace("\0", ""))
+    lines, cut = bounded(tabbed(["" if _is_page_number(line) else line for line in found]))
     blocks = tuple(_numbered(_blocks(lines)))
     return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *readings, *cut))
+
+
+def _is_page_number(line: str) -> bool:
+    return 2 < len(line) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def bounded(lines: Sequence[str], border: str = "\t") -> tuple[list[str], tuple[Remark, ...]]:

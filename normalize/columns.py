@@ -25,6 +25,7 @@ _LONGEST_DASH = 4
 _SCORING = re.compile(
     r"得(?:满|\d{1,2})?分$|扣(?:\d{1,2}|完)?分?(?:为止)?$"
 )  # ends of a rule of scoring
+_RULE = re.compile(r"得满分|[，,；;].*(?:得分|扣(?:\d{1,2}|完)?分)(?:为止)?$")  # no name holds it
 _LEFT = re.compile(
     r"[.…·。、\s]*|[*＊]{2,}|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
@@ -157,7 +158,7 @@ def _name(text: str) -> float:
     if _is_label(text) and not text.endswith("指标"):
         return 1.0  # 满意度, 服务对象满意度
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
-    return ODD if odd else 0.0
+    return ODD if odd or _RULE.search(text) else 0.0
 
 
 def _points(text: str) -> float:

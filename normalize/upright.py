@@ -65,6 +65,6 @@ def _is_cut(lines: Sequence[Sequence[Piece]], some: Sequence[int], text: str) ->
 
 
 def _is_part(text: str) -> bool:
-    """Whether a text is short, and no label as it is."""
+    """Whether a text is short, and no label as it is, nor only a unit or points in brackets."""
     known = any(taxonomy.lookup(group, text) for group in (*_GROUPS, "head", "ends", "fund_lines"))
-    return _PIECE.fullmatch(text) is not None and not known
+    return _PIECE.fullmatch(text) is not None and bool(taxonomy.squash(text)) and not known

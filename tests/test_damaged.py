@@ -205,6 +205,55 @@ def test_a_last_cell_glued_to_the_name_or_total_of_the_next_row(total: str) -> N
     assert (read_.total_weight, read_.total_score) == (Decimal(100), Decimal(97))
 
 
+def test_dots_of_the_template_glued_to_the_last_cell_of_the_row_above() -> None:
+    rows = (ROWS[0], ROWS[1] + "\t", f"{ROWS[2]}无……" + 7 * "\t", ROWS[3])
+    third = whole(HEADER, *rows).indicators[2]
+    assert (third.name, third.reason, third.repaired) == ("惠及村民", "无", True)
+
+
+def test_a_funds_block_in_each_square_of_its_merged_cells() -> None:
+    rows = ("项目资金\t预算数\t预算数\t执行数\t执行率\t得分", "项目资金\t50\t50\t45\t90%\t9")
+    (line,) = whole(*rows, HEADER, *ROWS).funds
+    assert (line.line, line.annual_budget, line.executed, line.score) == (
+        "total",
+        *map(Decimal, (50, 45, 9)),
+    )
+
+
+def test_amounts_that_no_column_takes_are_told() -> None:
+    kinds = (
+        "合计",
+        "财政拨款",
+        "其他资金",
+        "年初预算数",
+        "50",
+        "45",
+        "5",
+        "全年执行数",
+        "48",
+        "45",
+        "3",
+    )
+    read_ = flat(
+        "项目名称", "书屋改造", "项目资金", *kinds, *HEADER.split("\t"), *ROWS[0].split("\t")
+    )
+    told = [note.observed for note in read_.notes if note.field == "funds"]
+    assert told == ["45", "5", "45", "3"]
+
+
+def test_a_goal_below_a_title_that_a_page_cut() -> None:
+    goals = ("年度\t预期目标\t完成情况", "总体目标\t改造书屋十七处。\t改造书屋十六处。")
+    read_ = whole(*goals, HEADER, *ROWS)
+    assert (read_.goal_expected, read_.goal_actual) == ("改造书屋十七处。", "改造书屋十六处。")
+
+
+def test_a_text_below_the_labels_that_is_read_as_no_goal_is_told() -> None:
+    lost = "改造书屋十七处，方便村民夜间看书。"
+    goals = (GOALS, f"{lost}\t\t")
+    told = [(note.field, note.observed) for note in whole(*goals, HEADER, *ROWS).notes]
+    assert told == [("goal_expected", lost), ("goal_actual", lost)]
+
+
 def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
     header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
     rows = (
@@ -393,6 +442,19 @@ def test_a_rule_of_scoring_is_no_value_in_flat_text() -> None:
         ("改造书屋", None, None, 20),
         ("其中：山区书屋", "3处", "3处", None),
     ]
+
+
+def test_a_rule_of_scoring_is_no_name_in_flat_text() -> None:
+    header = "一级指标 二级指标 三级指标 年初指标值 年终完成值 自评分 复核分 评价标准"
+    rule = "完成得满分，未完成按比例扣分"
+    rows = (
+        f"产出指标 数量指标 改造书屋 ≥17处 16处 40 {rule}",
+        f"更换灯具 ≥34套 0 {rule}",
+        f"质量指标 验收合格率 100% 100% 20 {rule}",
+    )
+    read_ = flat("项目名称 书屋改造", header, *rows, gap=" ")
+    found = [(row.name, row.target_raw, row.score) for row in read_.indicators]
+    assert found[1] == ("更换灯具", "≥34套", Decimal(0))
 
 
 def test_a_part_has_no_points_of_its_own_in_flat_text() -> None:

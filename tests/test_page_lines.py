@@ -64,8 +64,10 @@ def test_goals_beside_the_upright_label_of_their_block() -> None:
 
 def test_a_label_that_line_breaks_cut_before_its_goal() -> None:
     goals = "年度\n总体\n目标 巡检三十二座灯塔。\n总体目标完成情况 巡检三十一座灯塔。\n"
-    start, end = PAGE.index("预期目标"), PAGE.index("年度指标 实")
-    found = form(PAGE[:start] + goals + PAGE[end:])
+    funds = "资金情况\n（万元） 中央 本级 合计 执行数 执行率\n40 20 60 57 95%\n"
+    start, end = PAGE.index("年初预算"), PAGE.index("年度指标 实")
+    found = form(PAGE[:start] + funds + goals + PAGE[end:])
+    assert [line.annual_budget for line in found.funds] == [60, 40, 20]
     assert (found.goal_expected, found.goal_actual) == ("巡检三十二座灯塔。", "巡检三十一座灯塔。")
 
 

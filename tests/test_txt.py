@@ -176,6 +176,13 @@ def test_a_blank_line_inside_a_cell_of_the_last_row_above_the_total() -> None:
     assert [len(one) for one in read_] == [5, 5, 2]
 
 
+@pytest.mark.parametrize("number", ["— 3 —", "- 12 -", "第2页", "第 2 页 共 5 页"])
+def test_the_number_of_a_page_between_rows_is_no_row(number: str) -> None:
+    row = "\t".join("甲乙丙丁")
+    (table,) = document("\n".join((row, row, number, row, ""))).tables
+    assert [cells for cells in rows(table) if any(cells)] == [[*"甲乙丙丁"]] * 3
+
+
 def test_a_heading_between_rows_belongs_to_none() -> None:
     head = cell_lines("主管", "文旅局", "单位", "图书馆")
     read_ = document(head + "二、其他\n\n" + head)
