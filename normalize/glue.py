@@ -16,15 +16,23 @@ from .wording import cut
 from .words import is_word
 
 _LONGEST_LINE = 150  # characters on the average; longer ones hold several rows
+_LONGEST_ROW = 60  # characters of a text that is one line
 _DOTS = regex.compile(r"[.…·]{2,}")
 _WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
 _HAN = regex.compile(r"\p{Han}")
+_NONE = regex.compile(r"\d无")
+_MANY = 3
+_POINT = regex.compile(r"(?<=\d)\.(?=\d)")
+_WORDS_LONG = 5  # characters that are no accident
+_HANS = regex.compile(rf"\p{{Han}}{{{_WORDS_LONG}}}")
 _KIND = regex.compile(r"定[性量]")  # cells of the column of signs
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")  # before a name
 _GRADE = regex.compile(
     r"(?:[全部]部|基本|未|已)?达[成到]预期(?:指标|目标|效果)(?:[并且](?:具?有一定效果|效果较差))?"
 )
 _DOUBLED = regex.compile(r"(\p{Han}{1,2})\1")
+_BEHIND_FIGURE = regex.compile(r"(?<=[\d%％分])\p{Han}")
+_NEXT_FIGURES = 8  # of them are looked at
 _FARTHEST = 60  # characters between two cells of a row that begin alike
 _SHORTEST = 3  # characters that are repeated
 
@@ -57,6 +65,15 @@ def _common(text: str, one: int, two: int, end: int) -> int:
     return size
 
 
+def _inside_words(run: str, at: int) -> set[int]:
+    """The places inside the words of a run of letters that begins at a place."""
+    inside: set[int] = set()
+    for word in cut(run) if run[:1] > "z" else [run]:
+        inside.update(range(at + 1, at + len(word)))
+        at += len(word)
+    return inside
+
+
 class Glue:
     """Pieces as one text without gaps: where lines began, and where a cell may end."""
 
@@ -76,7 +93,8 @@ class Glue:
         self.label_starts = sorted(self.labels)
         count = len(self.lines) - 1
         openings = self._openings()
-        self.by_line = len(self.text) <= _LONGEST_LINE * count and (count > 1 or len(openings) < 2)
+        longest = _LONGEST_LINE if count > 1 else _LONGEST_ROW
+        self.by_line = len(self.text) <= longest * count and (count > 1 or len(openings) < 2)
         if not self.by_line:
             self.lines |= openings
         self.starts = sorted(self.lines)
@@ -84,7 +102,13 @@ class Glue:
         self.at_once: set[int] = set()  # where they begin and are said again at once
         self.at_once_again: set[int] = set()
         self.again = self._repeats()  # where they are said again
+        blanks = [match.end() for match in _NONE.finditer(self.text)]
+        # Where reasons say that there are none, mostly.
+        self.blanks = {at - 1 for at in blanks} if len(blanks) >= _MANY else set()
+        self.points = {at for m in _POINT.finditer(self.text) for at in m.span()}
+        self.told = self._told()
         self.bounds = self._bounds()
+        self.figured = [at for at in self.bounds if _BEHIND_FIGURE.match(self.text, at)]
 
     def _repeats(self) -> list[int]:
         again = set()
@@ -105,6 +129,23 @@ class Glue:
             again.add(one + size)
         return sorted(again | self._grades())
 
+    def _told(self) -> list[int]:
+        """For each place the last one from which on some words stand twice before it."""
+        seen: dict[str, int] = {}
+        told = [-1] * (len(self.text) + 1)
+        for at in range(len(self.text)):
+            words, end = self.text[at : at + _WORDS_LONG], at + _WORDS_LONG
+            told[at] = max(told[at], told[at - 1])
+            if _HANS.fullmatch(words):
+                told[end] = seen.get(words, -1)
+                seen[words] = at
+        told[-1] = max(told)
+        return told
+
+    def repeats_itself(self, at: int, end: int) -> bool:
+        """Whether a text says the same words twice."""
+        return self.told[end] >= at
+
     def _grades(self) -> set[int]:
         """Where the wording begins that the form gives for the actual of a text target."""
         found = set()
@@ -120,10 +161,10 @@ class Glue:
     def _bounds(self) -> list[int]:
         inside: set[int] = set()
         for match in _WORDS.finditer(self.text):
-            at = match.start()
-            for word in cut(match[0]) if match[0][0] > "z" else [match[0]]:
-                inside.update(range(at + 1, at + len(word)))
-                at += len(word)
+            inside |= _inside_words(match[0], match.start())
+            if _NONE.match(self.text, match.start() - 1):
+                behind = _inside_words(match[0][1:], match.start() + 1)
+                inside -= {*range(*match.span())} - behind
         inside -= self.labels.keys()
         for start, end in self.labels.items():
             inside.update(range(start + 1, end))
@@ -134,6 +175,7 @@ class Glue:
             inside -= {match.start(), match.end()}
         inside.difference_update(match.start() for match in UNIT_BEFORE_SIGN.finditer(self.text))
         inside -= {*self.again, *self.at_once}
+        inside |= self.points
         return [n for n in range(len(self.text) + 1) if n not in inside]
 
     def ends(self, at: int, most: int) -> Sequence[int]:
@@ -157,6 +199,11 @@ class Glue:
     def labels_within(self, at: int, end: int) -> int:
         """How many labels begin between two places."""
         return bisect_left(self.label_starts, end) - bisect_left(self.label_starts, at)
+
+    def behind_figures(self, at: int) -> Sequence[int]:
+        """The next places behind `at` where words begin behind a figure."""
+        first = bisect_right(self.figured, at)
+        return self.figured[first : first + _NEXT_FIGURES]
 
     def label_behind(self, at: int) -> int:
         """Where the next label begins, or the text ends."""

@@ -32,7 +32,7 @@ _DATE = regex.compile(
 )
 QUANTITY = regex.compile(
     rf"{_SIGN}?\d+(?:,\d{{3}})*(?:\.\d+)?余?(?:[-~至到]\d+(?:\.\d+)?)?"
-    rf"(?:(?P<unit>(?:[万亿千百]?(?:{_UNIT})(?:/[^\d]{{1,4}})?|[万亿千])(?:及?以[上内下]|左右|内)?(?:[(（]含[)）])?)"
+    rf"(?:(?P<unit>(?:[万亿千百]?(?:{_UNIT})(?:/(?:{_UNIT}|[年月日天生班村])(?:[·.*×]\p{{Han}})?)?|[万亿千])(?:及?以[上内下]|左右|内)?(?:[(（]含[)）])?)"
     r"|(?P<other>\p{Han}{1,3}))?"
 )
 _IS_UNIT = regex.compile(rf"[万亿千百]?(?:{_UNIT})(?:/\p{{Han}}{{1,3}})?")
@@ -46,6 +46,9 @@ _CLAUSES = regex.compile(r"[，。；;]")
 _WORD = 6  # characters that show the first word
 _COUNTS = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{3}}")
 _COUNTED = regex.compile(rf"[1-9]\d*(?:{_UNIT})\p{{Han}}{{2}}")  # 300吨小麦到位率
+_CLASSED = regex.compile(  # 7岁以下儿童健康管理率, 2型糖尿病, 110千伏线路
+    r"[1-9]\d{0,4}(?:周?岁|型|级|类|[千万]伏|号|热线|平台|项|大\p{Han}|个\p{Han}|[a-zA-Z]|年度?\p{Han})(?:及以上|以[上下])?\p{Han}{2}"
+)
 _ROW = regex.compile(r"\p{Han}{3,20}[率度数量额][≥≤=]?\d")  # name and target
 _WHOLE_ROW = regex.compile(rf"\p{{Han}}{{3,20}}[≥≤=]?\d+(?:\.\d+)?(?:[%％]|{_UNIT})\d")
 _TWO_FIGURES = regex.compile(r"[%％]\d")
@@ -82,7 +85,13 @@ _RULE = regex.compile(r"反映|考核|考察|衡量|指|用以|评价|按|完成
 _HANGS = regex.compile(
     r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每\p{Han}?|/)$"
 )
+_FIGURES = regex.compile(r"\d[\d.,]*")
+_GOES_ON = regex.compile(r"[，、：；（(]$|(?:[与和及的为因被对将未按到于]|由于|导致|影响)$")
+_TELLS = regex.compile(
+    r"顺延|已[^婚]|将于|拟[于将]|计划(?:[于在次明]|\d)|预计|待\p{Han}{0,6}后|[次明下]一?年|导致|使得|因此"
+)
 _SAYS = regex.compile(r"[\p{Han}\d]")
+TOUCHING = regex.compile(rf"(?:[%％‰]|[\d万](?!年|月|日|时|分)(?:{_UNIT}))[≥≤]?\d")
 _EDGE = regex.compile(
     r"[的了于性率度数额值、，。；：:,;)）前后内上下起/]|以[上内下前]|[日月年](?!\p{Han}{3})"
 )
@@ -119,10 +128,12 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         if not text:
             return WRONG
         counts = _COUNTED.match(text) is not None
-        odd = (text[0].isdigit() and not counts) or text[-1].isdigit() or text[-1] in ":：，、。；"
+        classed = _CLASSED.match(text) is not None
+        odd = (text[0].isdigit() and not counts and not classed) or text[-1].isdigit()
+        odd = odd or text[0] == "." or text[-1] in ":：，、。；"
         odd = odd or _COMPARES.search(text) is not None
         odd = odd or _SIGN_INSIDE.search(text) is not None
-        return 2.0 * odd + 0.8 * counts + _name(text)
+        return 2.0 * odd + 0.8 * counts + 0.2 * classed + _name(text)
     if role == "pointed":
         pointed = _POINTED.fullmatch(_NUMBERED.sub("", text))
         return _name(pointed[1]) if pointed else 1.0 + _name(text)
@@ -144,7 +155,8 @@ def _prose(role: str, text: str) -> float:
         if not _PROSE.match(text) and not _ITEM.match(text):
             return 1.5
         unsaid = role == "rule" and _RULE.match(text) is None
-        return 0.5 * unsaid + 1.5 * (not ends_well)
+        touching = len(TOUCHING.findall(text))
+        return 0.5 * unsaid + 1.5 * (not ends_well) + 1.2 * touching
     ends_well = not text[-1].isdigit() or text[-5:].isdigit()
     counts = _COUNTS.match(text) is not None  # 2名对象失联
     if len(text) < 2 or not (_PROSE.match(text) or counts):
@@ -154,29 +166,43 @@ def _prose(role: str, text: str) -> float:
     whyless += 0.8 * (not why and _ROW.match(text) is not None)
     whyless += 1.2 * (_WHOLE_ROW.match(text) is not None)
     signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")
+    cut_off = 1.0 * (_GOES_ON.search(text) is not None)
+    signs += 3 * len(TOUCHING.findall(text))
     signs += 3 * (_ODD_FIGURE.search(text) is not None)
     return (
         whyless
+        + cut_off
         + 0.4 * counts
         + 0.4 * signs
         + 0.8 * (not ends_well)
         + 0.5 * (len(text) < 4)
-        + 1.0 * (_EDGE.match(text) is not None)
+        + 1.0 * (_is_torn(text))
     )
+
+
+def _is_torn(text: str) -> bool:
+    """Whether a text begins in what ends another one: 率 of 合格率, but not 数据."""
+    match = _EDGE.match(text)
+    if match is None or not match[0].isalpha():
+        return match is not None
+    size = len(cut(text[:_WORD])[0])
+    return size <= len(match[0]) or text[0] in "日月年"  # 日前2023年
 
 
 def _name(text: str) -> float:
     cost = 0.04 * max(0, len(text) - 12) + 1.0 * (_HANGS.search(text) is not None)
-    cost += 1.2 * (_ENDS_IN_VALUE.search(text) is not None) + 1.5 * (_EDGE.match(text) is not None)
+    cost += 1.2 * (_ENDS_IN_VALUE.search(text) is not None) + 1.5 * (_is_torn(text))
     tails = (text[-length:] for length in (4, 3, 2) if len(text) > length)
     cost += 0.4 * any(is_word(tail) and not tail.endswith(("率", "度")) for tail in tails)
     cost += 0.2 * (_DOES.search(text) is not None)
     cost += 0.6 * (_TWICE.search(text) is not None) + 0.5 * (_VALUE_LAST.search(text) is not None)
     cost += 0.8 * (_CLAUSES.search(text) is not None)
     cost += 2.0 * (_TWO_FIGURES.search(text) is not None)
+    cost += 0.6 * (_TELLS.match(text) is not None)
     first = cut(text[:_WORD])[0]
     cost += 0.6 * (first == "无") + 0.3 * (len(first) == 1) + 1.5 * (text[0] in "—-－/")
-    return cost + 0.4 * (regex.search(r"\d", text) is not None)
+    figures = len(_FIGURES.findall(text))
+    return cost + 0.4 * (figures > 0) + 1.0 * (figures > 1) + 0.3 * (len(text) < 3)
 
 
 def _number(role: str, text: str) -> float:
@@ -203,7 +229,7 @@ def _number(role: str, text: str) -> float:
 
 def _value(text: str, *, reached: bool) -> float:
     """What a text costs as target or, `reached`, as actual."""
-    if _EDGE.match(text) or _ODD_FIGURE.search(text) or not _SAYS.search(text) or text[-1] in "-—":
+    if _is_torn(text) or _ODD_FIGURE.search(text) or not _SAYS.search(text) or text[-1] in "-—":
         return 1.5
     if match := _DATE.fullmatch(text):
         whole = "月" in text or "季" in text or "-" in text or "." in text

@@ -22,6 +22,8 @@ from .pieces import Piece
 _BEAM = 4.0  # a way dearer than the cheapest to the same place by this much is given up
 _SUMS = 40  # ways with different sums that are kept a place
 _JUNK = 4.0  # the rest of a line is no row
+_JUNK_INSIDE, _MORE_JUNK = 2.5, 0.08  # where the lines are lost: any text, each character of it
+_OUTDONE = 3.0  # a way is given up where a cheaper one by this much gets farther
 _SURE = 2.0  # a next way dearer by this much is out of the question
 _DECIDED = 0.55  # how sure a cell has to be to be read
 _NEVER = 1e9
@@ -114,7 +116,7 @@ class _Search:
         before[0] = {self.ledger.first: 0.0}
         edges: list[list[_Edge]] = [[] for _ in range(size + 1)]
         for at in range(size):
-            if not before[at]:
+            if not before[at] or self._is_outdone(before, at):
                 continue
             before[at] = _kept(before[at])
             for cut in self._cuts(at):
@@ -124,6 +126,11 @@ class _Search:
                     self._add(edges, before, _Edge(cut, sums, after, cut.cost + against), cost)
         before[size] = _kept(before[size])
         return before, edges
+
+    def _is_outdone(self, before: Sequence[Mapping[Sums, float]], at: int) -> bool:
+        """Whether a way that is much cheaper than those to a place gets farther."""
+        least = min(before[at].values()) - _OUTDONE
+        return any(cost < least for ways in before[at + 1 :] for cost in ways.values())
 
     def _add(
         self, edges: list[list[_Edge]], before: list[dict[Sums, float]], edge: _Edge, cost: float
@@ -136,10 +143,19 @@ class _Search:
     def _cuts(self, at: int) -> list[Cut]:
         cuts = self.rows.at(at)
         nothing = (None,) * len(self.rows.roles)
-        return [*cuts, Cut(at, self._next_start(at), _JUNK, nothing)]
+        if self.glue.by_line:
+            ends = [(end, _JUNK) for end in self._starts(at)]
+        else:
+            ends = [(end, _JUNK_INSIDE + _MORE_JUNK * (end - at)) for end in self._starts(at)]
+        return [*cuts, *(Cut(at, end, cost, nothing) for end, cost in ends)]
 
-    def _next_start(self, at: int) -> int:
-        return min(self.glue.line_end(at), self.glue.label_behind(at))
+    def _starts(self, at: int) -> Iterator[int]:
+        """Where the next row may begin if none is read at a place: with the next line or label,
+        where the lines are lost also behind a figure."""
+        last = min(self.glue.line_end(at), self.glue.label_behind(at))
+        if not self.glue.by_line:
+            yield from (end for end in self.glue.behind_figures(at) if end < last)
+        yield last
 
     def _backward(self, edges: Sequence[Sequence[_Edge]]) -> list[dict[Sums, float]]:
         """Cost of the cheapest way from each place with each sum to the end."""

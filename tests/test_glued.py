@@ -249,8 +249,9 @@ def test_notes_behind_a_glued_form_are_no_reason() -> None:
 def test_a_row_is_no_reason_of_the_one_before() -> None:
     row = "农户满意度92%95%粮库巡查次数12次10次因雪天封路"
     (form,) = in_chunks(GLUED.replace("农户满意度92%95%", row)).forms
-    assert [row.reason for row in form.indicators] == [None] * len(form.indicators)
-    assert any("粮库巡查次数" in note.text for note in form.notes)
+    *others, last = form.indicators
+    assert [row.reason for row in others] == [None] * 5
+    assert (last.name, last.actual_raw, last.reason) == ("粮库巡查次数", "10次", "因雪天封路")
 
 
 def test_lines_of_funds_glued_to_one_another_are_parted() -> None:
