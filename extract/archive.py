@@ -55,6 +55,12 @@ def open_archive(name: str, file: BinaryIO) -> Archive:
     try:
         _refuse_long_list(name, file)
         archive = zipfile.ZipFile(file)
+    except UnicodeDecodeError:
+        raise UnreadableError(
+            "damaged",
+            f"{name}: a name in the zip archive is said to be UTF-8 and is not; unpack it and give"
+            " the files inside.",
+        ) from None
     except (*NOT_A_ZIP, struct.error):
         raise UnreadableError(
             "damaged", f"{name}: the zip archive has no usable list of files; fetch it again."
@@ -81,9 +87,8 @@ def read_member(archive: Archive, member: Member, user: Limits = DEFAULT) -> byt
         )
     if info.file_size > user.file_bytes:
         raise too_large(name, user)
-    ratio = info.file_size / max(info.compress_size, 1)
-    if info.file_size > limits.ZIP_RATIO_FROM_BYTES and ratio > limits.ZIP_RATIO:
-        raise _limit(name, f"packed at more than {limits.ZIP_RATIO} to 1")
+    if info.file_size > limits.ZIP_RATIO_FROM_BYTES:
+        refuse_ratio(name, info)
     try:
         # zipfile stops at the declared size and compares the checksum.
         return archive.zip.read(info)
@@ -91,6 +96,12 @@ def read_member(archive: Archive, member: Member, user: Limits = DEFAULT) -> byt
         raise UnreadableError(
             "damaged", f"{name}: cannot be unpacked ({error}); fetch the archive again."
         ) from None
+
+
+def refuse_ratio(name: str, info: zipfile.ZipInfo) -> None:
+    """Raise UnreadableError where an entry is packed more than anything honest is."""
+    if info.file_size / max(info.compress_size, 1) > limits.ZIP_RATIO:
+        raise _limit(name, f"packed at more than {limits.ZIP_RATIO} to 1")
 
 
 def _refuse_long_list(name: str, file: BinaryIO) -> None:
@@ -120,9 +131,7 @@ def _member(info: zipfile.ZipInfo) -> Member:
     shown = "/".join("__" if part == ".." else part for part in parts) or "_"
     if not outside:
         return Member(shown, info)
-    fault = UnreadableError(
-        "damaged", f"{shown}: its name leads out of the archive ({name!r}); not read."
-    )
+    fault = UnreadableError("damaged", f"its name leads out of the archive ({name!r}); not read.")
     return Member(shown, info, fault)
 
 

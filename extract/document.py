@@ -25,6 +25,11 @@ class UnreadableError(Exception):
         self.code = code
         self.message = message
 
+    def alone(self, name: str) -> UnreadableError:
+        """The same without the name before it, and without the calls that it came through: they
+        hold what was read."""
+        return UnreadableError(self.code, self.message.removeprefix(f"{name}: "))
+
 
 class Place(NamedTuple):
     """Where something stands in its source. Counts begin at 1; null where the format has none.

@@ -19,6 +19,8 @@ FORMAT = "html"
 
 _STARTS = (b"<!doctype html", b"<html", b"mime-version:")
 _CHARSET = regex.compile(rb"charset\s*=\s*[\"']?([\w-]{1,20})", regex.IGNORECASE)
+# Python also decodes names of hosts (idna, punycode) and source code, slowly or with errors.
+_CHARSETS = regex.compile(r"utf|gb|hz|big5|euc|iso|windows|cp\d|shift|koi|mac|latin|us-ascii|ascii")
 _BLANK = regex.compile(r"[ \t\r\n\f\xa0]+")
 _HIDDEN = regex.compile(r"display\s*:\s*none", regex.IGNORECASE)
 _NOT_SHOWN = frozenset({"head", "script", "style", "template", "noscript", "object", "select"})
@@ -73,6 +75,8 @@ def _decoded(data: bytes) -> tuple[str, str, tuple[Remark, ...]]:
     said = _CHARSET.search(data[:4096])
     name = said[1].decode("ascii").lower() if said else "utf-8"
     name = "gb18030" if name in ("gb2312", "gbk", "gb_2312-80") else name
+    if not _CHARSETS.match(name):
+        return decode(data)
     try:
         return data.decode(name).removeprefix("\ufeff"), name, ()
     except (UnicodeDecodeError, LookupError):

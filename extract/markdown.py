@@ -14,10 +14,11 @@ from .txt import bounded
 
 FORMAT = "markdown"
 
-_RULE = regex.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*+\|?[ \t]*")
+_RULE = regex.compile(r"[ \t]*+(?:\|[ \t]*+)?:?-+:?[ \t]*+(?:\|[ \t]*+:?-+:?[ \t]*+)*+\|?[ \t]*")
 # Two columns and three dashes at least: a blank cell of a flattened table is a line "- |" too.
 _RULE_IN_BYTES = regex.compile(
-    rb"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)++\|?[ \t\r]*$", regex.MULTILINE
+    rb"^[ \t]*+(?:\|[ \t]*+)?:?-{3,}:?[ \t]*+(?:\|[ \t]*+:?-{3,}:?[ \t]*+)++\|?[ \t\r]*$",
+    regex.MULTILINE,
 )
 _BORDER = regex.compile(r"(?<!\\)\|")
 _BREAK = regex.compile(r"<br[ \t]*/?>", regex.IGNORECASE)

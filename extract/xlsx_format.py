@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import cache
 
 import regex
@@ -18,6 +18,7 @@ BUILT_IN = {
 
 _LONGEST_CODE = 255
 _DIGITS = 30
+_EXACT = Context(prec=_LONGEST_CODE + 2 * _DIGITS)  # a code may ask for more than the usual 28
 _LITERAL = regex.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]')
 _NUMBER = regex.compile(r"[#0?][#0?,]*(?:\.([#0?]+))?")
 _DATE = regex.compile(r"y+|m+|d+|h+|s+", regex.IGNORECASE)
@@ -78,7 +79,8 @@ def _general(number: Decimal) -> str:
 
 
 def _rounded(number: Decimal, pattern: str, decimals: str) -> str:
-    rounded = number.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    unit = Decimal(1).scaleb(-len(decimals))
+    rounded = number.quantize(unit, ROUND_HALF_UP, context=_EXACT)
     text = f"{rounded:,f}" if "," in pattern else f"{rounded:f}"
     optional = len(decimals) - len(decimals.rstrip("#?"))
     for _ in range(optional):

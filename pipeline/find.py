@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ..extract.archive import is_archive
 from ..extract.document import UnreadableError
-from .archives import SUFFIX, Inside, listing
+from .archives import PEEK, SUFFIX, Inside, listing
 
 READ = frozenset(
     {".docx", ".docm", ".pdf", ".txt", ".xlsx", ".xlsm", ".htm", ".html", ".mht", ".mhtml", ".md"}
@@ -28,7 +28,6 @@ OURS, MADE = ".jixiao", frozenset({"csv", "parquet", "audit.xlsx"})
 """A folder that holds the first is the OUT of a run, and the rest was written by it."""
 
 WORD_PART = b"word/document.xml"
-PEEK = 65_536
 
 NOTHING_HERE = "no documents (.docx, .pdf, .txt …) in this folder; give the one with reports."
 NOTHING_IN_IT = "no documents (.docx, .pdf, .txt …) in this archive."
@@ -115,9 +114,9 @@ def _documents(file: File, skipped: Counter[str]) -> Iterator[File]:
         yield file
         return
     try:
-        inside = listing(file.real, PEEK, KNOWN)
+        inside = listing(file.real, KNOWN, _begins_a_document)
     except UnreadableError as error:
-        yield replace(file, fault=error)
+        yield replace(file, fault=error.alone(file.real.name))
         return
     except OSError:  # told when the file itself is opened
         inside = None
@@ -139,7 +138,7 @@ def _skip_inside(inside: Inside) -> str:
     if name.startswith("~$"):
         return "owner file"
     suffix = os.path.splitext(name)[1].lower()
-    if inside.fault or suffix in KNOWN or _begins_a_document(inside.head):
+    if inside.fault or inside.is_document:
         return ""
     return suffix or "no suffix"
 

@@ -107,8 +107,8 @@ def _jobs(
             if path is not None:
                 tally.step()
             elif file.fault:
-                message = without_name(file.fault.message, file.real.name)
-                _keep(journal, key, failure(digest, file.fault.code, message), tally)
+                failed = failure(digest, file.fault.code, file.fault.message)
+                _keep(journal, key, failed, tally)
             elif journal.has(key):
                 tally.kept += 1
                 tally.step()

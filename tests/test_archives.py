@@ -1,16 +1,21 @@
 """Zip archives as sources: what is in them is read as if it lay in a folder."""
 
 import io
+import os
 import shutil
 import struct
+import tracemalloc
 import zipfile
+from collections import Counter
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import pytest
 from jixiao.extract import UnreadableError, limits
-from jixiao.extract.archive import open_archive
-from jixiao.pipeline import bulk, convert, read
+from jixiao.extract.archive import Archive, open_archive
+from jixiao.pipeline import archives, bulk, convert, read
+from jixiao.pipeline.find import find
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.tables import TABLES
 from pandas.testing import assert_frame_equal
@@ -182,3 +187,87 @@ def test_a_second_run_reads_nothing(tmp_path: Path) -> None:
     convert(tmp_path / "in", tmp_path / "out")
     shutil.move(tmp_path / "in" / "x.zip", tmp_path / "in" / "y.zip")
     assert convert(tmp_path / "in", tmp_path / "out").kept == 2
+
+
+def held_by(folder: Path) -> tuple[int, int]:
+    """Bytes that are held once the files are found, and the most that were held meanwhile."""
+    tracemalloc.start()
+    found = find([folder])
+    held = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.files
+    return held
+
+
+def test_memory_does_not_grow_with_what_is_looked_at(tmp_path: Path) -> None:
+    pictures = {f"{number}.jpeg": os.urandom(99_000) for number in range(100)}
+    (tmp_path / "x.zip").write_bytes(zipped({**pictures, "a.docx": WORD}))
+    assert max(held_by(tmp_path)) < 1 << 20
+
+
+def test_memory_does_not_grow_with_archives_that_cannot_be_opened(tmp_path: Path) -> None:
+    broken = {f"{number}.zip": os.urandom(999_000) for number in range(9)}
+    (tmp_path / "x.zip").write_bytes(zipped(broken, zipfile.ZIP_STORED))
+    held, most = held_by(tmp_path)
+    assert held < 1 << 20
+    assert most < 6 << 20
+
+
+def test_an_archive_within_is_packed_no_more_than_archives_can_be(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(zipped({"bomb.zip": bytes(9 << 20), "a.txt": TEXT}))
+    assert outcomes(tmp_path) == {"x.zip/a.txt": "ok", "x.zip/bomb.zip": "limit"}
+
+
+def test_messages_do_not_repeat_the_path(tmp_path: Path) -> None:
+    inner = zipped({"a.txt": TEXT, "/b.txt": TEXT}, zipfile.ZIP_LZMA)
+    (tmp_path / "in").mkdir()
+    files = {"c.zip": inner, "d.zip": b"", "e.zip": zipped({"f.zip": TEXT})}
+    (tmp_path / "in" / "x.zip").write_bytes(zipped(files))
+    (tmp_path / "y.zip").write_bytes(TEXT)
+    found = documents(tmp_path)
+    assert len(found) == 5
+    for path, message in found["error_message"].items():
+        assert str(path).rpartition("/")[2] not in message.split("(")[0]
+    assert not any(file.fault and ".zip" in file.fault.message for file in find([tmp_path]).files)
+
+
+def test_a_name_that_is_not_utf8_as_it_claims(tmp_path: Path) -> None:
+    data = zipped({"自评.txt": TEXT}).replace("自评".encode(), b"\xff" * 6)
+    (tmp_path / "x.zip").write_bytes(data)
+    (message,) = documents(tmp_path)["error_message"]
+    assert "unpack it" in message
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of archives that are opened."""
+    names: list[str] = []
+
+    def opening(name: str, file: BinaryIO) -> Archive:
+        names.append(name)
+        return open_archive(name, file)
+
+    monkeypatch.setattr(archives, "open_archive", opening)
+    return names
+
+
+def test_files_beside_an_archive_of_their_folder_s_name(tmp_path: Path, opened: list[str]) -> None:
+    inner = zipped({f"{number}.txt": b"a%d" % number for number in range(0, 40, 2)})
+    beside = {f"a.zip/{number}.txt": b"b%d" % number for number in range(1, 40, 2)}
+    (tmp_path / "x.zip").write_bytes(zipped({"a.zip": inner, **beside}))
+    assert set(outcomes(tmp_path).values()) == {"ok"}
+    assert opened == ["x.zip", "x.zip/a.zip"] * 2  # to list and to read
+
+
+def test_archives_that_take_turns_do_not_take_for_ever(
+    tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twins = [zipped({f"{n}.txt": b"%c%d" % (letter, n) for n in range(40)}) for letter in b"ab"]
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive, pytest.warns(UserWarning):
+        for twin in twins:
+            archive.writestr("a.zip", twin)
+    monkeypatch.setattr(limits, "ARCHIVE_TOTAL_BYTES", 10 * len(twins[0]))
+    codes = Counter(read(tmp_path / "x.zip")["documents"]["error_code"].fillna("ok"))
+    assert codes["limit"] > 60
+    assert codes["ok"] >= 8
+    assert len(opened) < 20

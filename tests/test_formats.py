@@ -6,6 +6,7 @@ import subprocess
 import zipfile
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import docx
 import openpyxl
@@ -75,6 +76,12 @@ def test_a_wrong_charset_and_a_page_that_breaks_off() -> None:
     assert texts(load("a.html", PAGE.encode("gbk")[:250])) == ["绩效自评", "概况"]
 
 
+@pytest.mark.parametrize("charset", ["undefined", "punycode", "idna", "rot13", "unicode_escape"])
+def test_a_charset_that_no_page_has(charset: str) -> None:
+    page = f"<html><meta charset={charset}><p>绩效自评 \\ud800 a</p></html>"
+    assert texts(load("a.html", page.encode())) == ["绩效自评 \\ud800 a"]
+
+
 def test_nested_tables_follow_theirs() -> None:
     inner = "<table><tr><td>内</td></tr></table>"
     document = load("a.html", f"<html><table><tr><td>外{inner}</td></tr></table>".encode())
@@ -120,6 +127,13 @@ def test_markdown_without_a_table_is_text() -> None:
 def test_dashes_of_a_flattened_table_are_no_markdown(line: str) -> None:
     page = f"年度资金总额 |\n46 |\n{line}\n43.7 |\n"
     assert load("a.txt", page.encode()).format == "txt"
+
+
+@pytest.mark.parametrize("line", [" " * 100_000 + "-", "|" + " " * 100_000 + "x"])
+def test_a_line_of_blanks_is_looked_at_once(line: str) -> None:
+    started = monotonic()
+    load("a.md", f"|a|b|\n{line}\n|a|b|\n|---|---|\n|1|2|\n".encode())
+    assert monotonic() - started < 5
 
 
 def test_wide_markdown_is_bounded() -> None:
@@ -197,6 +211,11 @@ def changed(data: bytes, part: str, old: str, new: str) -> bytes:
             text = given.read(name)
             made.writestr(name, text.replace(old.encode(), new.encode()) if name == part else text)
     return out.getvalue()
+
+
+def test_a_format_of_more_digits_than_numbers_have() -> None:
+    assert shown("0.5", "0." + "0" * 250) == "0.5" + "0" * 249
+    assert shown("1e30", "#,##0.00") == "1" + ",000" * 10 + ".00"
 
 
 def test_broken_workbooks() -> None:
