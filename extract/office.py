@@ -88,7 +88,7 @@ def _converted(source: Source, kind: str, wanted: str) -> bytes:
         made = Path(folder, "made", f"given.{wanted}")
         call = [program, f"-env:UserInstallation={_profile().as_uri()}", "--headless"]
         call += ["--norestore", "--convert-to", wanted, "--outdir", str(made.parent), str(given)]
-        _run(source.name, call)
+        _run(source.name, wanted, call)
         if not made.exists():
             raise UnreadableError(
                 "damaged", f"{source.name}: LibreOffice cannot read it; save it as .{wanted}."
@@ -122,7 +122,7 @@ def _profile() -> Path:
     return Path(_profile_folder().name)
 
 
-def _run(name: str, call: Sequence[str]) -> None:
+def _run(name: str, wanted: str, call: Sequence[str]) -> None:
     for _ in range(2):
         try:
             done = subprocess.run(  # noqa: S603  # a program of the system, our own arguments
@@ -137,7 +137,7 @@ def _run(name: str, call: Sequence[str]) -> None:
         except subprocess.TimeoutExpired:
             raise UnreadableError(
                 "timeout",
-                f"{name}: LibreOffice took over {limits.OFFICE_SECONDS} s; save it as .docx.",
+                f"{name}: LibreOffice took over {limits.OFFICE_SECONDS} s; save it as .{wanted}.",
             ) from None
         if done.returncode not in _RESTART:
             return

@@ -38,6 +38,7 @@ PRIVATE = OURS
 """Folder in OUT for the journal, the lock and files that are not finished."""
 
 JOURNAL = "journal.sqlite"
+RUN = "run.json"
 NEW = "new"
 """Folder in the private one for files that are not yet whole."""
 
@@ -234,6 +235,7 @@ def _write(
     else:
         write_workbook(new / workbook.NAME, _again(journal, tally), survey)
     (new / "datapackage.json").write_text(describe(formats), encoding="utf-8")
+    (out / RUN).unlink(missing_ok=True)  # where it stands, all files are of the run it tells of
     publish(new, out, formats)
     return counts
 
@@ -296,6 +298,6 @@ def _note(out: Path, summary: Summary, settings: dict[str, Any]) -> None:
         "summary": asdict(summary),
     }
     text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
-    new = out / PRIVATE / "run.json"
+    new = out / PRIVATE / RUN
     new.write_text(text + "\n", encoding="utf-8")
-    new.replace(out / "run.json")
+    new.replace(out / RUN)

@@ -8,19 +8,46 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import click
+try:
+    import click
+except KeyboardInterrupt:  # loading it takes most of the time before `run`
+    sys.exit(128 + signal.SIGINT)
 
 GOES_ON = "; what was read is kept, the same call goes on from there"
 
+LONGEST = 604_800
+"""A week: seconds that one document may take at most."""
+
 Sources = tuple[Path, ...]
 
-sources = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+class _Path(click.Path):
+    """A path; empty text is none, though Python takes it for the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _Seconds(click.FloatRange):
+    """A time that a clock can measure: `nan` passes every comparison."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if seconds != seconds:
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return seconds
+
+
+path = _Path(path_type=Path)
+sources = click.argument("sources", nargs=-1, required=True, type=path)
 workers = click.option(
     "--workers", type=click.IntRange(1, 256), help="Processes 进程数; one a processor by default."
 )
 timeout = click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=_Seconds(0, LONGEST, min_open=True),
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -57,7 +84,7 @@ def cli() -> None:
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    type=path,
     help="Folder for tables 输出.",
 )
 @click.option(
@@ -126,13 +153,13 @@ def convert(
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=path,
     metavar="FILE",
     help="Hide the findings accepted in FILE; tell which are gone 基线.",
 )
 @click.option(
     "--write-baseline",
-    type=click.Path(path_type=Path),
+    type=path,
     metavar="FILE",
     help="Accept all findings: write them to FILE 接受.",
 )
@@ -157,7 +184,7 @@ def audit(
 
 
 @cli.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=path)
 @profile
 def show(file: Path, profile: str | None) -> int:
     """What was seen in FILE 查看: grids, records, repairs, findings."""
@@ -227,7 +254,9 @@ def _expected() -> tuple[type[Exception], ...]:
 
 
 def _fail(message: str) -> int:
-    click.echo(f"jixiao: {message[:1].lower()}{message[1:]}", err=True)
+    from .runlog import one_line
+
+    click.echo(f"jixiao: {message[:1].lower()}{one_line(message[1:])}", err=True)
     return 2
 
 

@@ -32,6 +32,7 @@ WORD_PART = b"word/document.xml"
 NOTHING_HERE = "no documents (.docx, .pdf, .txt …) in this folder; give the one with reports."
 NOTHING_IN_IT = "no documents (.docx, .pdf, .txt …) in this archive."
 CANNOT_LIST = "this user cannot list the folder; change its permissions."
+CANNOT_REACH = "the system cannot list the folder ({}); move it or rename it."
 
 
 class NoSuchSource(FileNotFoundError):  # noqa: N818  # says what it is
@@ -95,9 +96,9 @@ def _of_source(
     count = 0
     for real, entry in _walk(source, barred):
         path = shown(real.relative_to(source).as_posix())
-        if entry is None:
+        if isinstance(entry, UnreadableError):
             path = given if real == source else path
-            yield File(path, number, real, fault=UnreadableError("permission", CANNOT_LIST))
+            yield File(path, number, real, fault=entry)
         elif why := _skip(entry, source):
             skipped[why] += 1
             continue
@@ -143,8 +144,10 @@ def _skip_inside(inside: Inside) -> str:
     return suffix or "no suffix"
 
 
-def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEntry[str] | None]]:
-    """All entries below a folder that are no folders, and None for a folder that cannot be listed.
+def _walk(
+    folder: Path, barred: frozenset[str]
+) -> Iterator[tuple[Path, os.DirEntry[str] | UnreadableError]]:
+    """All entries below a folder that are no folders, and why a folder cannot be listed.
 
     Hidden folders and links to folders are not entered, nor are the tables of another run.
     """
@@ -154,8 +157,8 @@ def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEn
         at = waiting.pop()
         try:
             entries = list(os.scandir(at))
-        except OSError:
-            yield at, None
+        except OSError as error:
+            yield at, _unlisted(error)
             continue
         made = MADE if any(entry.name == OURS for entry in entries) else frozenset()
         for entry in entries:
@@ -167,6 +170,12 @@ def _walk(folder: Path, barred: frozenset[str]) -> Iterator[tuple[Path, os.DirEn
                     yield real, entry
             elif not entry.name.startswith(".") and os.path.realpath(real) not in barred:
                 waiting.append(real)
+
+
+def _unlisted(error: OSError) -> UnreadableError:
+    if isinstance(error, PermissionError):
+        return UnreadableError("permission", CANNOT_LIST)
+    return UnreadableError("missing", CANNOT_REACH.format(error.strerror))
 
 
 def _skip(entry: os.DirEntry[str], root: Path) -> str:

@@ -20,7 +20,7 @@ from .find import File, Found
 from .journal import Journal, SourceRow
 from .pool import Answer, Death, Job
 from .runlog import Log
-from .work import FAILED, Task, failure, without_name, work
+from .work import FAILED, Task, failure, nameless, work
 
 Answers = Callable[[Iterable[Job]], Iterable[Answer]]
 """What does the work: the pool, or `in_process`."""
@@ -96,8 +96,7 @@ def _jobs(
             except UnreadableError as error:
                 key = f"unreadable {seq}"
                 journal.add_source(SourceRow(seq, file.path, file.source, None, None, key))
-                message = without_name(error.message, file.path)
-                _keep(journal, key, failure(None, error.code, message), tally)
+                _keep(journal, key, failure(None, error.code, error.message), tally)
                 continue
             digest = content.sha256
             path, key = first.get(digest, (None, f"{digest}{_suffix(file)} {settings}"))
@@ -128,10 +127,10 @@ class _Content:
 
 def _content(file: File, opener: Opener) -> _Content:
     """What is in a file; raises UnreadableError where not even its hash can be told."""
-    if file.fault and (file.inner or file.real.is_dir()):
+    if file.fault and (file.inner or not os.path.isfile(file.real)):
         raise file.fault
     if not file.inner:
-        return _Content(*fingerprint(file.real))
+        return _Content(*nameless(fingerprint, file.real))
     try:
         data = opener.read(file.real, file.inner)
     except OSError as error:

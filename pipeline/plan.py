@@ -10,6 +10,7 @@ import click
 
 from .bulk import not_sources
 from .find import File, find, shown
+from .runlog import one_line
 
 
 def plan(sources: Iterable[Path], out: Path | None, *, as_json: bool) -> int:
@@ -39,5 +40,4 @@ def _record(file: File) -> dict[str, str | int | None]:
 
 
 def _line(file: File) -> str:
-    path = file.path.encode("unicode_escape").decode() if not file.path.isprintable() else file.path
-    return f"{path}: {file.fault.message}" if file.fault else path
+    return one_line(f"{file.path}: {file.fault.message}" if file.fault else file.path)

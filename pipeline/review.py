@@ -23,6 +23,7 @@ from .gather import gather
 from .journal import Journal
 from .manual import check_rules
 from .pool import Limits
+from .runlog import one_line
 from .sarif import sarif
 from .tables import columns
 from .terminal import SEVERITIES, STYLES, console, progress, text
@@ -62,7 +63,7 @@ def review(
         shown.add(document, passed)
     shown.end(counts, accepted.gone(rules, severities, shown.paths))
     for example in counts.examples:
-        click.echo(f"jixiao: {example}", err=True)
+        click.echo(f"jixiao: {one_line(example)}", err=True)
     if shown.new["error"]:
         return ERRORS_FOUND
     return 1 if counts.failures or counts.empty else 0

@@ -28,7 +28,7 @@ def run_log(out: Path) -> Iterator[Log]:
     with path.open("a", encoding="utf-8", buffering=1) as file:
 
         def log(event: str) -> None:
-            file.write(f"{strftime('%Y-%m-%dT%H:%M:%S%z')} {_line(event)}\n")
+            file.write(f"{strftime('%Y-%m-%dT%H:%M:%S%z')} {one_line(event)}\n")
 
         try:
             yield log
@@ -38,5 +38,6 @@ def run_log(out: Path) -> Iterator[Log]:
             raise
 
 
-def _line(event: str) -> str:
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in event)
+def one_line(text: str) -> str:
+    """Text of a document or a name as one line that changes nothing of a terminal."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

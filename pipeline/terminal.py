@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .bulk import Summary
 from .gather import Progress
+from .runlog import one_line
 from .workbook import NAME as WORKBOOK
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def print_summary(summary: Summary) -> None:
     for label, words in lines:
         out.print(text(_padded(label, 16) + words), no_wrap=True, overflow="ignore", crop=False)
     for example in summary.examples:
-        out.print(text(f"  {example}"), no_wrap=True, overflow="ignore", crop=False)
+        out.print(text(f"  {one_line(example)}"), no_wrap=True, overflow="ignore", crop=False)
     if (more := summary.failed + summary.empty - len(summary.examples)) > 0:
         out.print(f"  … and {more} more in documents")
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +23,8 @@ from .find import NOT_READ
 from .journal import pack
 from .stamp import version
 from .tables import Rows, failed, rows
+
+T = TypeVar("T")
 
 OK, FAILED = b"\0", b"\1"
 """First byte of an answer; the rest is for the journal."""
@@ -45,7 +49,7 @@ def work(job: bytes) -> bytes:
     try:
         return OK + pack(rows_of(task))
     except UnreadableError as error:
-        return failure(task.sha256, error.code, without_name(error.message, task.path))
+        return failure(task.sha256, error.code, error.alone(task.path).message)
     except MemoryError:
         raise
     except RecursionError:
@@ -73,24 +77,18 @@ def rows_of(task: Task) -> Rows:
 def _source(task: Task) -> Source:
     if task.data is not None:
         return from_bytes(task.path, task.data)
-    return open_file(Path(os.fsdecode(task.file)))
+    return nameless(open_source, Path(os.fsdecode(task.file)))
 
 
-def open_file(file: Path) -> Source:
-    """`open_source` whose message does not name the file; raises UnreadableError."""
-    try:
-        return open_source(file)
-    except UnreadableError as error:
-        name = os.fsencode(file).decode("utf-8", "replace")
-        raise UnreadableError(error.code, without_name(error.message, name)) from None
+def nameless(read: Callable[[Path], T], file: Path) -> T:
+    """What `read` gives for a file; raises UnreadableError without the name before its message.
 
-
-def without_name(message: str, name: str) -> str:
-    """A message without the name before it: that is in the column `path`.
-
-    The same bytes under two names have one message, wherever they lie.
+    That is in the column `path`: the same bytes under two names have one message.
     """
-    return message.removeprefix(f"{name}: ")
+    try:
+        return read(file)
+    except UnreadableError as error:
+        raise error.alone(os.fsencode(file).decode("utf-8", "replace")) from None
 
 
 def _refuse_unread_kind(path: str, document: Document) -> None:

@@ -22,7 +22,7 @@ BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's code page
 
 # What a spreadsheet runs as a formula, full-width forms included, unless it is a plain number
 # or a sign of comparison alone.
-LIVE = "^[=+\\-@\t\r＝＋－＠]"
+LIVE = "^[=+\\-@\t\r\n＝＋－＠]"
 NUMBER = r"^([+-]?(\d[\d,]*(\.\d*)?|\.\d+)([eE][+-]?\d+)?|=)$"
 
 

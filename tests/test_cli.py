@@ -68,6 +68,11 @@ def test_convert_tells_of_failed_documents(sample: Path, tmp_path: Path) -> None
         (["convert", "x", "-o", "out", "--format", "xlsx"], "xlsx"),
         (["convert", "x", "-o", "out", "--workers", "0"], "workers"),
         (["convert", "x", "-o", "out", "--timeout", "0"], "timeout"),
+        (["convert", "x", "-o", "out", "--timeout", "nan"], "timeout"),
+        (["convert", "x", "-o", "out", "--timeout", "inf"], "timeout"),
+        (["convert", "", "-o", "out"], "empty"),
+        (["convert", ".", "-o", ""], "empty"),
+        (["convert", "no\n\x1b[2Jwhere", "-o", "out"], "\\x1b"),
         (["convert", ".", "-o", "out", "--profile", "mars"], "mars"),
         (["convert", ".", "-o", "/dev/null"], "/dev/null"),
         (["rules", "Z99"], "Z99"),
@@ -274,6 +279,22 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     assert said.startswith("jixiao: stopped; ")
     done = call("convert", SAMPLES, "-o", tmp_path / "out")
     assert "kept from earlier runs" in done.stdout
+
+
+def test_ctrl_c_while_the_command_loads_is_quiet(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    call = [*CALL, "rules"]
+    done = subprocess.run(call, env={**os.environ, "PYTHONPATH": path}, capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_names_reach_the_terminal_as_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\n\x1b[2J.pdf").touch()
+    for command in (("convert", "-o", tmp_path / "out"), ("audit",), ("convert", "--dry-run")):
+        done = call(*command, tmp_path)
+        assert "a\\n\\x1b[2J.pdf" in done.stdout + done.stderr
+        assert "\x1b" not in done.stdout + done.stderr
 
 
 def test_a_terminal_sees_a_bar_and_colours(sample: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Bulk runs: what becomes a row, what is kept, and that nothing depends on chance."""
 
+import errno
 import fcntl
 import io
 import json
@@ -218,6 +219,49 @@ def test_a_folder_without_documents_is_a_row(tmp_path: Path) -> None:
     assert summary.skipped == {".png": 1}
     assert (summary.found, summary.failed, summary.empty) == (1, 0, 1)
     assert summary.exit_status == 1
+
+
+def test_a_folder_too_deep_to_reach_is_a_row(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("绩效自评报告")
+    at = os.open(tmp_path / "in", os.O_RDONLY)
+    for _ in range(40):
+        os.mkdir("长" * 40, dir_fd=at)
+        at, above = os.open("长" * 40, os.O_RDONLY, dir_fd=at), at
+        os.close(above)
+    os.close(at)
+    summary = convert(tmp_path / "in", tmp_path / "out")
+    assert (summary.converted, dict(summary.failures)) == (1, {"missing": 1})
+    assert "File name too long" in summary.examples[0]
+    subprocess.run(["/bin/rm", "-rf", tmp_path / "in"], check=True)  # shutil cannot reach it either
+
+
+def test_messages_do_not_say_where_a_source_lies(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("绩效自评报告")
+    with (tmp_path / "in" / "b.txt").open("wb") as file:
+        file.truncate(5 << 30)
+    summary = convert([tmp_path / "in", "/dev/null"], tmp_path / "out")
+    assert (summary.converted, summary.failed) == (1, 2)
+    assert summary.examples[0].startswith("b.txt: larger than ")
+    assert summary.examples[1] == "null: a pipe or device, not a file."
+
+
+def test_a_run_that_ends_while_files_are_moved_leaves_no_run_json(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert(archive, tmp_path / "out")
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "publish", full_disk)
+        with pytest.raises(bulk.OutputError, match="No space left"):
+            convert(archive, tmp_path / "out")
+    assert not (tmp_path / "out" / "run.json").exists()
+    convert(archive, tmp_path / "out")
+    assert (tmp_path / "out" / "run.json").exists()
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_no_such_source(tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ def test_csv_has_a_mark_for_excel_and_its_quoting(tmp_path: Path) -> None:
         ("@SUM(A1)", "'@SUM(A1)"),
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
+        ("\n=1", "'\n=1"),
         ("＝1+1", "'＝1+1"),
         ("＋1", "'＋1"),
         ("－1", "'－1"),
