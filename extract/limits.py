@@ -1,14 +1,22 @@
 """Every limit of the readers, in one place.
 
 The numbers let through all honest files that were tried and stop archives, markup and pages
-made to exhaust a machine; stricter ratios refused honest files of repeated rows.
+made to exhaust a machine; stricter ratios refused honest files of repeated rows. The environment
+can set each: JIXIAO_LIMIT_PDF_PAGES=9000.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 MB = 1 << 20
+_PREFIX = "JIXIAO_LIMIT_"
+
+FILE_BYTES = 200 * MB
+"""A file; else `too-large`."""
+HASHED_BYTES = 4_096 * MB
+"""A file that has a hash although it is too large."""
 
 ZIP_ENTRIES = 4_096
 """Parts of a Word document or workbook."""
@@ -81,13 +89,41 @@ PDF_PAGE_CROSSINGS = 6_000
 """Crossings of lines of a page, about as many as cells: the search for cells is quadratic."""
 
 
+class LimitError(ValueError):
+    """The environment sets a limit that there is not, or to no number."""
+
+
+def check() -> None:
+    """Raise LimitError where the environment sets what cannot be set."""
+    for name, text in _ASKED.items():
+        if name not in _NAMES:
+            raise LimitError(f"no such limit: {_PREFIX}{name}; they are in docs/limits.md")
+        if name not in SET:
+            raise LimitError(f"wrong limit: {_PREFIX}{name}={text}; give a whole number above 0")
+
+
+_NAMES = frozenset(name for name in globals() if name.isupper() and name[0] != "_") - {"MB"}
+_ASKED = {
+    name.removeprefix(_PREFIX): text
+    for name, text in sorted(os.environ.items())
+    if name.startswith(_PREFIX)
+}
+SET = {
+    name: int(text)
+    for name, text in _ASKED.items()
+    if name in _NAMES and text.isdecimal() and int(text) > 0
+}
+"""The limits that the environment sets."""
+globals().update(SET)
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a user may set: `file_bytes` is the largest source that is opened, `hashed_bytes` the
     largest of which a hash is made all the same."""
 
-    file_bytes: int = 200 * MB
-    hashed_bytes: int = 4_096 * MB
+    file_bytes: int = FILE_BYTES
+    hashed_bytes: int = HASHED_BYTES
 
 
 DEFAULT = Limits()

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter, strftime
 from typing import Any
 
+from ..extract.limits import SET
 from . import stamp, workbook
 from .aside import Drawer, drawer
 from .assemble import Counts, assemble
@@ -105,7 +106,8 @@ def convert(
     paths = _paths(sources)
     found = find(paths, leave_out=not_sources(out))
     asked = {"sources": [shown(path) for path in paths], "format": format, "profile": profile}
-    settings = {**asked, "timeout": timeout, "memory": memory, "recycle": recycle}
+    bounds = {"timeout": timeout, "memory": memory, "recycle": recycle, "limits": SET}
+    settings = {**asked, **bounds}
     limits = Limits(seconds=timeout, memory=memory << 20, recycle=recycle)
     with _private(out) as private, run_log(out) as log, _journal(private, fresh=fresh) as journal:
         log(f"started: version {stamp.version()}, {len(found.files)} documents, {settings}")

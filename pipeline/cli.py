@@ -243,6 +243,7 @@ def run(arguments: list[str]) -> int:
 
 def _expected() -> tuple[type[Exception], ...]:
     """Errors whose message is for the user; loaded only when something went wrong."""
+    from ..extract.limits import LimitError
     from ..rules.profile import ProfileError
     from .baseline import BaselineError
     from .bulk import OutputError
@@ -250,7 +251,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from .manual import NoSuchRule
     from .pool import PoolError
 
-    return ProfileError, BaselineError, OutputError, NoSuchSource, NoSuchRule, PoolError
+    return LimitError, ProfileError, BaselineError, OutputError, NoSuchSource, NoSuchRule, PoolError
 
 
 def _fail(message: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from ..extract import limits
 from ..extract.archive import is_archive
 from ..extract.document import UnreadableError
 from .archives import PEEK, SUFFIX, Inside, listing
@@ -67,8 +68,9 @@ def find(sources: Iterable[Path], leave_out: Iterable[Path] = ()) -> Found:
     """The documents of files and folders (recursive, links not followed out of them).
 
     `leave_out` are folders that are not entered and files that are passed over: what was written
-    must not become a source. Raises NoSuchSource.
+    must not become a source. Raises NoSuchSource, LimitError.
     """
+    limits.check()
     barred = frozenset(map(os.path.realpath, leave_out))
     skipped: Counter[str] = Counter()
     # By absolute path: a file given twice is read and shown once.

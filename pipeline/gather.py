@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from ..extract import limits
 from ..extract.document import UnreadableError
-from ..extract.limits import DEFAULT
 from ..extract.source import fingerprint
 from . import runlog
 from .archives import Opener
@@ -147,4 +147,5 @@ def _settings(profile: str | None) -> str:
     """A hash of what a result depends on besides program and content."""
     own = Path(profile) if profile else None
     rules = own.read_bytes() if own and own.is_file() else b""
-    return sha256(repr((profile, DEFAULT)).encode() + rules).hexdigest()[:16]
+    asked = (profile, sorted(limits.SET.items()))
+    return sha256(repr(asked).encode() + rules).hexdigest()[:16]

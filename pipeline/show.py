@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .. import normalize, rules
-from ..extract import read
+from ..extract import limits, read
 from ..extract.document import Cell, Document, Table, UnreadableError
 from ..extract.source import open_source
 from ..normalize.report import Form, Fund, Indicator
@@ -37,8 +37,9 @@ HEAD = ("department", "project_name", "sub_project", "competent_department", "im
 def show(file: Path, profile: str | None) -> int:
     """Print grids, records, repairs and findings of a file; the exit status.
 
-    Raises NoSuchSource.
+    Raises NoSuchSource, LimitError.
     """
+    limits.check()
     if not file.exists():
         raise NoSuchSource(f"no such source: {shown(file)}")
     try:

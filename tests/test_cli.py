@@ -281,6 +281,30 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(tmp_path: Path) -> None:
     assert "kept from earlier runs" in done.stdout
 
 
+def test_limits_can_be_set(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "small.txt").write_text("绩效自评报告", encoding="utf-8")
+    arguments = ("convert", tmp_path, "-o", tmp_path / "out", "--json")
+    assert json.loads(call(*arguments).stdout)["failed"] == 0
+    monkeypatch.setenv("JIXIAO_LIMIT_FILE_BYTES", "1000")
+    told = json.loads(call(*arguments).stdout)
+    assert (told["failures"], told["kept"]) == ({"too-large": 1}, 0)
+    settings = json.loads((tmp_path / "out" / "run.json").read_text())["settings"]
+    assert settings["limits"] == {"FILE_BYTES": 1000}
+
+
+@pytest.mark.parametrize(("name", "value"), [("FILE_BYTES", "0"), ("TEXT_LINES", "x"), ("A", "1")])
+@pytest.mark.parametrize("command", ["convert", "audit", "show"])
+def test_limits_that_are_none(
+    command: str, name: str, value: str, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"JIXIAO_LIMIT_{name}", value)
+    out = ("-o", sample.parent / "out") if command == "convert" else ()
+    done = call(command, sample, *out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"limit: JIXIAO_LIMIT_{name}" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_ctrl_c_while_the_command_loads_is_quiet(tmp_path: Path) -> None:
     (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
     path = os.pathsep.join([str(tmp_path), *sys.path])

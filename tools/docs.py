@@ -119,19 +119,18 @@ def limits_page() -> str:
     lines += [
         "What is larger is not read: the document is `failed`, or `partial` where the rest of"
     ]
-    lines += ["it could be read, with the code `limit` and a message that names it.", ""]
+    lines += ["it could be read, with the code `limit` and a message that names it. The options"]
+    lines += ["are those of `jixiao convert`; the environment sets the others, sizes in bytes:"]
+    lines += ["`JIXIAO_LIMIT_PDF_PAGES=9000 jixiao convert …`.", ""]
     lines += ["| limit | number | of what |", "|---|---|---|"]
     return "\n".join([*lines, *_run_limits(), *_reader_limits()]) + "\n"
 
 
 def _run_limits() -> Iterator[str]:
-    jobs, sources = pool.Limits(), limits.DEFAULT
+    jobs = pool.Limits()
     yield f"| `--timeout` | {jobs.seconds:g} s | Reading one document; else `timeout`. |"
     yield f"| `--memory` | {_amount('BYTES', jobs.memory)} | One process; else `memory`. |"
     yield f"| `--recycle` | {jobs.recycle:,} | Documents a process reads before its end. |"
-    yield f"| `file_bytes` | {_amount('BYTES', sources.file_bytes)} | A file; else `too-large`. |"
-    size = _amount("BYTES", sources.hashed_bytes)
-    yield f"| `hashed_bytes` | {size} | A file that has a hash although it is too large. |"
 
 
 def _reader_limits() -> Iterator[str]:
@@ -140,7 +139,7 @@ def _reader_limits() -> Iterator[str]:
     for node, below in pairwise(nodes):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
-            if isinstance(below, ast.Expr) and name.isupper():
+            if isinstance(below, ast.Expr) and name.isupper() and name != "SET":
                 text = " ".join(str(ast.literal_eval(below.value)).split())
                 yield f"| `{name}` | {_amount(name, getattr(limits, name))} | {text} |"
 
