@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from .joined import SAME_X, Joined, Piece
 from .page_break import NUMBER, is_cut, merged_over, pairs_at_break
 from .pdf_grid import PageTable, Square
 
+_LABELS = 3
+"""Cells of a header at least."""
 _SHIFT = 60.0
 """How far a page may lie to the side of the one before, as with mirrored margins (points)."""
 
@@ -40,7 +44,7 @@ def continues(joined: Joined, table: PageTable, page_bottom: float) -> bool:
 def append(joined: Joined, table: PageTable) -> None:
     """Add the rows of the next page."""
     shift = joined.first.box[0] - table.box[0]
-    headers = _repeated_rows(joined, table)
+    headers = _repeated_rows(joined, table) or _repeated_within(joined, table, shift)
     squares = [
         square._replace(row=square.row - headers, x0=square.x0 + shift, x1=square.x1 + shift)
         for square in table.squares
@@ -86,9 +90,39 @@ def _repeated_rows(joined: Joined, table: PageTable) -> int:
         if any(abs(a - b) > SAME_X for (a, _), (b, _) in zip(ours, theirs, strict=True)):
             break
         count += 1
+    return _closed(table, count)
+
+
+def _repeated_within(joined: Joined, table: PageTable, shift: float) -> int:
+    """How many rows at the top of a page repeat a header further down in the table."""
+    rows: defaultdict[int, dict[float, str]] = defaultdict(dict)
+    for piece in joined.pieces:
+        rows[piece.square.row][piece.square.x0] = piece.square.text
+    for start in rows:
+        count = 0
+        while count < table.rows - 1 and _is_header(table, count, rows.get(start + count), shift):
+            count += 1
+        if count := _closed(table, count):
+            return count
+    return 0
+
+
+def _closed(table: PageTable, count: int) -> int:
+    """So many rows or fewer, so that no cell reaches beyond them."""
     while any(square.row < count <= square.last_row for square in table.squares):
         count -= 1
     return count
+
+
+def _is_header(table: PageTable, row: int, above: dict[float, str] | None, shift: float) -> bool:
+    """Whether a row has the cells of one above, labels all."""
+    own = [square for square in table.squares if square.row == row]
+    texts = [square.text for square in own if square.text]
+    if above is None or len(own) != len(above) or len(set(texts)) < _LABELS:
+        return False
+    if any(NUMBER.fullmatch(text) for text in texts):
+        return False
+    return all(_at(above, square.x0 + shift) == square.text for square in own)
 
 
 def _row(table: PageTable, row: int) -> list[tuple[float, str]]:

@@ -436,6 +436,36 @@ def test_repeated_header_is_dropped_and_columns_are_matched_by_place() -> None:
     assert spans(table)[-2:] == [(1, 0, 1, 6, "总分"), (1, 6, 1, 1, "9")]
 
 
+def test_a_header_within_the_table_is_repeated_above_the_rest_of_a_label() -> None:
+    def header(n: int) -> Sequence[tuple[int, int, int, int, str]]:
+        return row(n, "一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分")
+
+    sheet = Sheet()
+    sheet.grid(
+        690,
+        (20, 20, 20),
+        [
+            *row(0, "项目名称", "堤顶路灯", "", "", "", "", ""),
+            *header(1),
+            *row(2, "产出指标", "产出数量指", "路灯", "5盏", "6盏", "5", "5"),
+        ],
+    )
+    sheet.next()
+    sheet.grid(
+        70,
+        (20, 20, 20),
+        [
+            *header(0),
+            *row(1, "", "标", "灯杆", "5根", "5根", "5", "5"),
+            *row(2, "", "质量指标", "亮灯率", "98%", "99%", "5", "5"),
+        ],
+    )
+    (table,) = sheet.read().tables
+    (labels, names) = ([c[4] for c in spans(table) if c[1] == column][1:] for column in (1, 2))
+    assert names == ["三级指标", "路灯", "灯杆", "亮灯率"]
+    assert labels == ["二级指标", "产出数量指", "标", "质量指标"]
+
+
 def test_next_form_of_the_same_kind_is_another_table() -> None:
     def form(sheet: Sheet, top: float, name: str, rows: int) -> None:
         cells = [
