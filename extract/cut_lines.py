@@ -4,20 +4,27 @@
     指标 ⇥ 二级
     指标 ⇥ 三级指标 ⇥ 年度
 
-Only where the header of a form is cut so: else rows and cells are told apart by their form.
+Only where the header of a form is cut so, or where all lines with fewer tabs than a row make rows
+together: else rows and cells are told apart by their form.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
+from .cell_lines import MAX_CUT, is_plain
+
 _NAMED = regex.compile(r"[一二三]级|指标名称")
 _CUT = regex.compile(r"(?:^|\t)(?:[一二三]级|指标)$")
-_FIRST = regex.compile(r"\p{Han}{1,8}")  # the beginning of a first cell
-_REST = regex.compile(r"[(（]|指标")  # of a first cell
+_LABEL = regex.compile(
+    r"(?:(?:年度|项目)*(?:总体)?(?:绩效)?(?:目标|指标)(?:完成)?(?:情况)?"
+    r"|(?:年度)?(?:项目)?(?:资金|预算)(?:执行)?(?:情况)?|(?:产出|效益|满意度|成本|[一二三]级)指标|指标名称)"
+    r"(?:[(（][^()（）]{1,12}[)）])?"
+)  # of a first cell
+_MOST_PIECES = 3  # lines of such a label
 _STATED = regex.compile(r"指标值|目标值|完成值|实际值|分值|得分|权重")
 _FEWEST_TABS = 4  # between the cells of a row of indicators
 _FEWEST_ROWS = 3  # that are not cut and say how many tabs a row has
@@ -27,49 +34,89 @@ _MOST_LINES = 16  # of a row
 def whole_lines(lines: Sequence[str]) -> Sequence[str]:
     """The lines; a row that is cut stands on its first, with its line breaks, and the others are
     blank, so that their numbers stay."""
-    if not any(map(_CUT.search, lines)):
-        return lines
     counts = Counter(line.count("\t") for line in lines)
     usual = [(count, tabs) for tabs, count in counts.items() if tabs >= _FEWEST_TABS]
     count, width = max(usual, default=(0, 0))
-    if count < _FEWEST_ROWS or not _is_cut(lines, width):
+    if count < _FEWEST_ROWS:
+        return lines
+    cut = any(map(_CUT.search, lines)) and _is_cut(lines, width)
+    found = list(_rows(lines, width, rests=cut))
+    if not cut and not _are_all(lines, found, width):
         return lines
     result = list(lines)
+    for at, end in found:
+        result[at:end] = ["\n".join(lines[at:end]), *[""] * (end - at - 1)]
+    return result
+
+
+def _rows(lines: Sequence[str], width: int, *, rests: bool) -> Iterator[tuple[int, int]]:
+    """The rows that stand on several lines: their first line, and the line behind them. A line
+    without tabs behind a row is the rest of its last cell, or (not `rests`) only below a header: it
+    may as well be the beginning of the next."""
     at = 0
     while at < len(lines):
-        end = _end(lines, at, width)
+        end = _full(lines, at, width)
+        if end and (rests or _states(lines[at:end])):
+            end = _with_rest(lines, end)
+        end = end or at + 1
         if end > at + 1:
-            result[at:end] = ["\n".join(lines[at:end]), *[""] * (end - at - 1)]
+            yield at, end
         at = end
-    return result
+
+
+def _are_all(lines: Sequence[str], found: Sequence[tuple[int, int]], width: int) -> bool:
+    """Whether each line with some tabs, but fewer than a row has, is one of a row's, and no line
+    of a row is a heading or long."""
+    inside = {n for at, end in found for n in range(at, end)}
+    partial = {n for n, line in enumerate(lines) if 0 < line.count("\t") < width}
+    bare = [lines[n] for n in inside if "\t" not in lines[n]]
+    return partial <= inside and all(len(line) <= MAX_CUT and is_plain(line) for line in bare)
 
 
 def _is_cut(lines: Sequence[str], width: int) -> bool:
     """Whether the labels of a header stand in tabbed lines, but on no line all together."""
-    tabbed = [line for line in lines if "\t" in line and len(set(_STATED.findall(line))) > 1]
+    tabbed = [line for line in lines if "\t" in line and _states([line])]
     whole = any(line.count("\t") >= width and _NAMED.search(line) for line in tabbed)
     return not whole and any(_STATED.search(line) for line in lines)
 
 
-def _end(lines: Sequence[str], start: int, width: int) -> int:
-    """The line behind the row that begins at a line: with as many tabs as a row has, and the rest
-    of its last cell."""
+def _states(some: Sequence[str]) -> bool:
+    """Whether lines hold labels of values, as a header does."""
+    return len(set(_STATED.findall("".join(some)))) > 1
+
+
+def _full(lines: Sequence[str], start: int, width: int) -> int:
+    """The line behind those from `start` on that have as many tabs as a row; 0 where none do."""
     tabs, end = lines[start].count("\t"), start + 1
-    if tabs > width or (not tabs and not _FIRST.fullmatch(lines[start])):
-        return end
+    if tabs > width or (not tabs and not _opens(lines, start)):
+        return 0
     while tabs < width:
         if end >= min(len(lines), start + _MOST_LINES) or not _goes_on(lines[end]):
-            return start + 1
+            return 0
         tabs += lines[end].count("\t")
         end += 1
-    if tabs > width:
-        return start + 1
+    return end if tabs == width else 0
+
+
+def _with_rest(lines: Sequence[str], end: int) -> int:
+    """The line behind the rest of the last cell of a row, which other rows follow."""
     rest = end
     while rest < len(lines) and _goes_on(lines[rest]) and "\t" not in lines[rest]:
         rest += 1
     if rest == len(lines) or "\t" not in lines[rest]:
         return end
-    return rest - (rest > end and _REST.match(lines[rest]) is not None)
+    return next((n for n in range(end, rest) if _opens(lines, n)), rest)
+
+
+def _opens(lines: Sequence[str], at: int) -> bool:
+    """Whether the label of a first cell begins in a line without tabs: 年度 | 总体目标 ⇥ …"""
+    text = ""
+    for line in lines[at : at + _MOST_PIECES]:
+        first, tab, _ = line.partition("\t")
+        text += "".join(first.split())
+        if tab:
+            return _LABEL.fullmatch(text) is not None
+    return False
 
 
 def _goes_on(line: str) -> bool:

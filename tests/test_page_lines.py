@@ -128,6 +128,38 @@ def test_rows_with_a_whole_header_are_not_put_together() -> None:
     assert [row.name for row in found.indicators] == [row.name for row in form(TABS).indicators]
 
 
+ROWS_CUT = """项目支出绩效自评表
+项目名称\t灯塔巡检\t\t\t\t\t\t
+项目资金
+（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t60\t60\t57\t10\t95%\t9.5
+年度
+总体目标\t预期目标\t\t\t完成情况\t\t\t
+\t巡检灯塔。\t\t\t巡检了灯塔。\t\t\t
+一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\t偏差
+原因
+产出指标\t数量指标\t巡检灯塔\t≥32座\t31座\t60\t58\t一座停用
+\t质量
+指标\t灯具合格率\t≥98%\t98.6%\t30\t30\t
+总分\t\t\t\t\t100\t97.5\t
+"""
+
+
+def test_rows_of_tabs_of_which_some_are_cut() -> None:
+    found = form(ROWS_CUT)
+    assert (found.goal_expected, found.goal_actual) == ("巡检灯塔。", "巡检了灯塔。")
+    assert [(line.line, line.annual_budget) for line in found.funds] == [("total", Decimal(60))]
+    assert [(row.level2, row.name, row.reason) for row in found.indicators] == [
+        ("数量指标", "巡检灯塔", "一座停用"),
+        ("质量指标", "灯具合格率", None),
+    ]
+
+
+def test_a_line_between_whole_rows_may_begin_the_one_below_it() -> None:
+    cut = ROWS_CUT.replace("\t质量\n指标\t灯具合格率", "灯具\n合格率\t\t")
+    assert "一座停用" in {row.reason for row in form(cut).indicators}
+
+
 def test_a_percent_sign_whose_figures_are_lost_is_a_value_of_its_name() -> None:
     rows = ("产出指标 数量指标 巡检灯塔 ≥座 座", "质量指标 灯具合格率 % %", "总分")
     header = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分"
