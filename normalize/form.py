@@ -220,10 +220,10 @@ def _asides(located: Located) -> Iterator[Aside]:
     """Texts around the tables that may be a phone or another number of a person."""
     for line in (*located.above, *located.head, *located.tail):
         if isinstance(line, Row):
-            said = [(join(box.text), str(box.place)) for box in line.boxes if not box.covered]
+            said = [(join(box.text), box.place) for box in line.boxes if not box.covered]
         else:
-            said = [(line.text, place_of(line))]
-        yield from (Aside(text, place) for text, place in said if _LONG_NUMBER.search(text))
+            said = [(line.text, line.place)]
+        yield from (Aside(text, str(at)) for text, at in said if _LONG_NUMBER.search(text))
 
 
 def _spans(tables: Sequence[Table]) -> Mapping[str, tuple[int, int]]:

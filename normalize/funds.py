@@ -12,7 +12,7 @@ from . import figures, taxonomy
 from .columns import FUNDS, Column, is_blank
 from .fitting import Fitted, fit
 from .fund_pairs import states_amounts
-from .grid import Box, Line, Row, join
+from .grid import Box, Line, Places, Row, join
 from .locate import Table
 from .report import Fund, Note
 from .slips import told
@@ -149,7 +149,7 @@ def _line(fitted: Fitted, form_id: str, block_unit: str | None) -> Fund:
         repaired=repair is not None,
         repair=repair,
         place=fitted.row.place,
-        places={role: str(box.place) for role, box in fitted.boxes.items()},
+        places=Places(fitted.boxes),
     )
 
 

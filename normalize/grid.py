@@ -6,8 +6,10 @@ exact table) one that goes on from a row above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from ..extract.document import Cell, Document, Paragraph, Place, Table
@@ -23,7 +25,7 @@ class Box(NamedTuple):
     covered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: the texts are kept
 class Row:
     """A row of a table; `number` counts from 0. In a loose row a box is a count from the left.
 
@@ -39,7 +41,7 @@ class Row:
     confidence: float = 1.0
     undecided: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """The texts of the cells that begin in this row and are not blank, in order."""
         return tuple(box.text for box in self.boxes if box.text and not box.covered)
@@ -50,6 +52,24 @@ class Row:
         first = next((box for box in self.boxes if not box.covered), None)
         place = first.place if first else Place()
         return str(Place(self.table, self.number + 1, page=place.page, line=place.line))
+
+
+class Places(Mapping[str, str]):
+    """Where the box of each field stands, put into words when it is asked for: most never are."""
+
+    __slots__ = ("_boxes",)
+
+    def __init__(self, boxes: Mapping[str, Box]) -> None:
+        self._boxes = boxes
+
+    def __getitem__(self, field: str) -> str:
+        return str(self._boxes[field].place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._boxes)
+
+    def __len__(self) -> int:
+        return len(self._boxes)
 
 
 Line = Paragraph | Row
@@ -78,10 +98,11 @@ def rows(table: Table) -> Iterator[Row]:
     open_cells: list[Cell] = []
     for number, cells in enumerate(table.rows()):
         open_cells = [cell for cell in open_cells if cell.row + cell.row_span > number]
-        boxes = [_box(cell, covered=True) for cell in open_cells]
-        boxes += [_box(cell, covered=False) for cell in cells]
+        boxes = [_box(cell, covered=False) for cell in cells]
+        if open_cells:
+            boxes[:0] = [_box(cell, covered=True) for cell in open_cells]
+            boxes.sort(key=attrgetter("start"))
         open_cells += [cell for cell in cells if cell.row_span > 1]
-        boxes.sort(key=lambda box: box.start)
         yield Row(table.index, number, tuple(boxes), table.exact)
 
 

@@ -12,7 +12,7 @@ from . import figures, scrambled, taxonomy
 from .carried import Carried, carry, level1_of
 from .columns import INDICATORS, SECOND, Column, is_blank, is_left
 from .fitting import Fitted, fit
-from .grid import Row, join
+from .grid import Places, Row, join
 from .headings import ABOVE
 from .late_labels import doubts, numbered, put_back, unconfirmed
 from .locate import Table
@@ -213,7 +213,7 @@ def _record(fitted: Fitted, carried: Carried, form_id: str, number: int) -> Indi
         repair=repair,
         confidence=fitted.confidence,
         place=fitted.row.place,
-        places={role: str(box.place) for role, box in fitted.boxes.items()},
+        places=Places(fitted.boxes),
     )
 
 

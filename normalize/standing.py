@@ -12,7 +12,8 @@ from .flow import ASIDE, LABELS
 _CLEARLY = 2.5  # how much cheaper a row is one column aside that does not stand
 _SLIGHT = 0.5  # what a text may cost in a column and still stand as it is
 _MAY_BE_ODD = ("name", "weight", "score")
-_OWN_LEVELS = ("level1", "level2")
+_OWN_LEVELS = frozenset({"level1", "level2"})
+_BESIDE = frozenset({*LABELS, *ASIDE})
 _WHOLE = ("name", "target", "actual", "weight", "score")  # what a whole row states
 
 
@@ -25,28 +26,32 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     """
     if len(texts) < len(roles) or any(not is_blank(text) for text in texts[len(roles) :]):
         return False
-    pairs = list(zip(roles, texts, strict=False))
+    said = [(role, text) for role, text in zip(roles, texts, strict=False) if not is_blank(text)]
     # The blank squares of a merged cell have its role, too.
-    row = {role: text for role, text in reversed(pairs) if role}
-    row |= {role: text for role, text in pairs if role and not is_blank(text)}
+    row = {role: text for role, text in zip(roles, texts, strict=False) if role}
+    row |= {role: text for role, text in said if role}
     odd = [
         role
-        for role, text in pairs
+        for role, text in said
         if misfit(group, role, text) > _SLIGHT and not _bare_rate(role, text, row)
     ]
-    stated = {role for role, text in pairs if not is_blank(text)}
-    faults = [role for role in odd if role not in _OWN_LEVELS]
-    whole = set(_WHOLE) & set(roles) <= {role for role, text in pairs if text}
-    alone = len(odd) == 1 and odd[0] in _MAY_BE_ODD
-    moved = any(_is_level(row[role], role) for role in odd if role)
-    if odd and (moved or not (whole and (alone or not faults))):
+    if odd and not _is_fault_of_print(odd, row):
         return False
+    stated = {role for role, _ in said}
     key = next((key for key in ("label", "name") if key in roles), None)
-    if key and key not in stated and stated - {*LABELS, *ASIDE}:
+    if key and key not in stated and stated - _BESIDE:
         return False
     if group == INDICATORS:
         return not _stands_better_aside(roles, texts[: len(roles)])
     return not _contradicts_itself(row, texts, len(roles))
+
+
+def _is_fault_of_print(odd: Sequence[str | None], row: Mapping[str, str]) -> bool:
+    """Whether the columns with odd cells are one of an else whole row, or levels of its own."""
+    if any(_is_level(row[role], role) for role in odd if role):
+        return False
+    alone = len(odd) == 1 and odd[0] in _MAY_BE_ODD
+    return (alone or _OWN_LEVELS.issuperset(odd)) and all(row.get(role, "-") for role in _WHOLE)
 
 
 def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
@@ -69,9 +74,9 @@ def _stands_better_aside(roles: Sequence[str | None], texts: Sequence[str]) -> b
         aside.append(["", *texts[:-1]])
     if not texts[0]:
         aside.append([*texts[1:], ""])
-    return (
-        bool(aside) and _unfit(roles, texts) - min(_unfit(roles, one) for one in aside) > _CLEARLY
-    )
+    if not aside or (unfit := _unfit(roles, texts)) <= _CLEARLY:
+        return False
+    return unfit - min(_unfit(roles, one) for one in aside) > _CLEARLY
 
 
 def _unfit(roles: Sequence[str | None], texts: Sequence[str]) -> float:

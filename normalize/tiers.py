@@ -116,7 +116,7 @@ def lead_roles(found: Sequence[Column], group: str, *, exact: bool = True) -> tu
             role = "block" if number == 0 or group == INDICATORS else lead
         elif role is None and not column.label and not exact and result:
             role = result[-1].role
-        result.append(replace(column, role=role))
+        result.append(column if role == column.role else replace(column, role=role))
     if group == FUNDS and _labels_lines(result, first, exact=exact):
         result[0] = replace(result[0], role=lead)
     return settled(list(_second_apart(result))) if group == INDICATORS else tuple(result)
@@ -195,7 +195,7 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _roles(line: Line) -> set[str | None]:
-    """What the cells of a loose row are as labels of a header."""
-    if not isinstance(line, Row) or line.exact:
+    """What the cells of a loose row are as labels of a header; nothing where none is one."""
+    if not isinstance(line, Row) or line.exact or not any(map(taxonomy.is_known, line.texts)):
         return set()
     return {taxonomy.lookup(INDICATORS, join(box.text)) for box in line.boxes}

@@ -236,11 +236,11 @@ def _column(type_: str, values: Sequence[Any]) -> Sequence[Any]:
 
 def _fits(type_: str, values: Sequence[Any]) -> bool:
     """Whether plain values need no change: text without surrogates, numbers in range."""
-    given = [value for value in values if value is not None]
+    given = filter(None, values)  # nothing is wrong with "" and 0, either
     if type_ == "string":
         return _is_text("".join(given))
     if type_ == "int64":
-        return not given or (min(given) >= -(2**63) and max(given) < 2**63)
+        return all(-(2**63) <= number < 2**63 for number in given)
     return type_ == "bool" or all(map(math.isfinite, given))
 
 
