@@ -102,7 +102,7 @@ def _table(rows: Rows, index: int) -> Table:
     texts = [[text for text, _ in row] for row in rows]
     exact = repeats_merged(texts)
     cells = tuple(
-        Cell(r, c, row[c][0], 1, end - c, Place(index, r + 1, c + 1, line=row[c][1]))
+        Cell(r, c, row[c][0], 1, end - c, Place(index, r + 1, c + 1, None, row[c][1]))
         for r, row in enumerate(rows)
         for c, end in (spans(texts[r]) if exact else _each(row))
     )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from operator import add
 
 import regex
 
@@ -40,7 +42,7 @@ _PHRASE_END = re.compile(r"[,:()、。;0-9都均已让使被并是]|从(?!业)|�
 _FIGURES = re.compile(r"[0-9]+(?:\.([0-9]+))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen: that costs more than all else of the hundreds in a report
 class TextFigure:
     """A quantity of the narrative. `sentence` is without inner spaces and folded to ASCII
     punctuation, `printed` the same as printed; `start` and `end` are places in both.
@@ -78,6 +80,21 @@ class TextFigure:
     def is_exact(self) -> bool:
         """Whether it is a figure and no bound, range or estimate."""
         return self.quantity.op == "=" and self.quantity.value is not None
+
+    @cached_property
+    def span(self) -> tuple[Decimal, Decimal]:
+        """From the least to the greatest amount that it may stand for."""
+        return span_of(self.quantity)
+
+    @cached_property
+    def near(self) -> str:
+        """What its sentence says before it, and the phrase behind it."""
+        return self.sentence[: self.start] + self.after
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Neighbouring characters of what it is said of."""
+        return pairs_of(self.subject + self.after)
 
 
 @once
@@ -171,6 +188,27 @@ def share_of(names: tuple[str, ...], text: str) -> Decimal:
     """The share of the words of a name that stand in a text, by their characters."""
     whole = sum(map(len, names))
     return Decimal(sum(len(word) for word in names if word in text)) / (whole or 1)
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """Neighbouring characters: a name and a text that share none tell of different things."""
+    return frozenset(map(add, text, text[1:]))
+
+
+def span_of(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    """From the least to the greatest amount that a quantity may stand for.
+
+    The sign of a target says how good it is, not how exactly it is known: it is left out.
+    """
+    value = quantity.value or Decimal(0)
+    slack = last_digit(quantity) * Decimal("0.5")
+    if quantity.upper is not None:
+        return value, quantity.upper
+    if quantity.op == "~":
+        return value - abs(value) / 10, value + abs(value) / 10
+    if any(word in quantity.raw for word in ("余", "多")):
+        return value, value * Decimal("1.5")
+    return value - slack, value + slack
 
 
 def last_digit(quantity: Quantity) -> Decimal:

@@ -19,7 +19,7 @@ _MOST_REBUILT = 4000  # rows of a table that are searched at all
 _TOO_MANY = f"表中错位的行超过{_MOST_REBUILT}行，此行未作修复，按原样读入，请核对"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which makes it twice as dear
 class Fitted:
     """A row laid into columns. `repair` says in Chinese what was moved; None where nothing was."""
 

@@ -112,7 +112,7 @@ def _typed(text: str) -> regex.Match[str] | None:
 
 
 def _role(label: str) -> str | None:
-    role = taxonomy.lookup(FUNDS, label)
+    role = taxonomy.lookup(FUNDS, label) if taxonomy.is_known(label) else None
     return role if role in _ROLES else None
 
 

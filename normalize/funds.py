@@ -57,7 +57,8 @@ def funds(table: Table, form_id: str, above: Sequence[str] = ()) -> tuple[list[F
     lines: list[Fund] = []
     notes: list[Note] = []
     for fitted in fit(FUNDS, table.columns, table.rows):
-        fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
+        if any(box.covered for box in fitted.boxes.values()):
+            fitted = replace(fitted, boxes=dict(_without_covered(fitted)))
         says = any(not is_blank(fitted.text(role)) for role in AMOUNTS)
         if not says and (is_blank(fitted.text("label")) or _names_column(fitted.text("label"))):
             notes += [_not_read(fitted, text) for text in fitted.undecided]

@@ -25,7 +25,7 @@ class Box(NamedTuple):
     covered: bool = False
 
 
-@dataclass(frozen=True)  # without slots: the texts are kept
+@dataclass  # not frozen, which makes it twice as dear; without slots, as the texts are kept
 class Row:
     """A row of a table; `number` counts from 0. In a loose row a box is a count from the left.
 

@@ -18,6 +18,7 @@ _LEVELS = (
     re.compile(r"(?:-\s)?(\d{1,2}\s*(?:、|[.．](?!\d)))\s*(.*)", re.DOTALL),
     re.compile(r"([(（]\s*\d{1,2}\s*[)）])\s*(.*)", re.DOTALL),
 )
+_OPENING = frozenset("一二三四五六七八九十ー(（-")  # of a number, beside the digits
 _HEADING_END = regex.compile(r"[。：:；;]")
 _LONGEST_HEADING = 40
 _SHOWN = 12  # characters that name a section without a heading
@@ -87,6 +88,8 @@ def _is_note(text: str) -> bool:
 
 
 def _numbered(text: str) -> tuple[int | None, str | None, str]:
+    if text[:1] not in _OPENING and not text[:1].isdecimal():
+        return None, None, text
     for level, pattern in enumerate(_LEVELS, 1):
         if match := pattern.fullmatch(text):
             return level, match[1].strip(), match[2]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, is_
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -212,8 +212,10 @@ def table_rows(table: str, records: Iterable[Any]) -> list[Row]:
 def typed(table: str, values: Iterable[Row]) -> list[Row]:
     """Values in the order of a table's columns as its rows."""
     _, types = _reader(table)
-    by_column = zip(*values, strict=True)
-    return list(zip(*map(_column, types, by_column), strict=True))
+    as_given = list(values)
+    by_column = list(zip(*as_given, strict=True))
+    held = list(map(_column, types, by_column))
+    return as_given if all(map(is_, held, by_column)) else list(zip(*held, strict=True))
 
 
 PLAIN: Mapping[str, frozenset[type]] = {

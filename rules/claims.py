@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import add
+from functools import cached_property
 
-from ..normalize.figures_in_text import ROLE_ONLY, TextFigure, last_digit, share_of
+from ..normalize.figures_in_text import ROLE_ONLY, TextFigure, pairs_of, share_of, span_of
 from ..normalize.report import Form, Quantity, Value
 from ..normalize.units import factors
 from ..normalize.wording import words
@@ -25,7 +25,7 @@ _HAN = re.compile(r"[一-龥]{2,}")
 KINDS = ("number", "percent", "money", "duration")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen, see TextFigure
 class Claim:
     """A figure of the table: whose it is and what it is called."""
 
@@ -34,7 +34,16 @@ class Claim:
     role: str
     name: str
     quantity: Quantity
-    pairs: frozenset[str]  # neighbouring characters of the name
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Neighbouring characters of the name."""
+        return pairs_of(self.name)
+
+    @cached_property
+    def span(self) -> tuple[Decimal, Decimal]:
+        """From the least to the greatest amount that the figure may stand for."""
+        return span_of(self.quantity)
 
 
 def claims_of(form: Form) -> Iterator[Claim]:
@@ -51,8 +60,7 @@ def claims_of(form: Form) -> Iterator[Claim]:
             for quantity in value.quantities:
                 called = name if single else quantity.words
                 if quantity.kind in KINDS and quantity.value is not None and called:
-                    pairs = pairs_of(called)
-                    yield Claim(form.form_index, indicator.row, role, called, quantity, pairs)
+                    yield Claim(form.form_index, indicator.row, role, called, quantity)
 
 
 def may_be(claim: Claim, figure: TextFigure) -> bool:
@@ -63,21 +71,15 @@ def may_be(claim: Claim, figure: TextFigure) -> bool:
     return bool(factors(claim.quantity, figure.quantity))
 
 
-def pairs_of(text: str) -> frozenset[str]:
-    """Neighbouring characters: a name and a text that share none tell of different things."""
-    return frozenset(map(add, text, text[1:]))
-
-
 def share_with(claim: Claim, figure: TextFigure) -> Decimal:
     """The share of the words of the claim's name that stand with a figure."""
-    return share_of(words(claim.name), figure.sentence[: figure.start] + figure.after)
+    return share_of(words(claim.name), figure.near)
 
 
 def is_sure(share: Decimal, claim: Claim, figure: TextFigure) -> bool:
     """Whether two words agree, one of them late in the name and right at the figure."""
     names = words(claim.name)
-    text = figure.sentence[: figure.start] + figure.after
-    agreed = [word for word in names if word in text]
+    agreed = [word for word in names if word in figure.near]
     if share < _ALIKE or not agreed or not _is_counted(claim.name, names, figure):
         return False
     units = {claim.quantity.unit, figure.quantity.unit}
@@ -107,35 +109,12 @@ def _is_counted(name: str, names: tuple[str, ...], figure: TextFigure) -> bool:
     return False
 
 
-def equals(claim: Quantity, said: Quantity) -> bool:
+def equals(claim: Claim, figure: TextFigure) -> bool:
     """Whether both may be the same amount, as exactly as the rougher of them is printed."""
-    for factor in factors(claim, said):
-        low, high = _span(said)
-        if low is not None:
-            low *= factor
-        if high is not None:
-            high *= factor
-        first, last = _span(claim)
-        above = low is None or last is None or low <= last
-        if above and (high is None or first is None or first <= high):
-            return True
-    return False
-
-
-def _span(quantity: Quantity) -> tuple[Decimal | None, Decimal | None]:
-    """From the least to the greatest amount that a figure may stand for.
-
-    The sign of a target says how good it is, not how exactly it is known: it is left out.
-    """
-    value = quantity.value or Decimal(0)
-    slack = last_digit(quantity) * Decimal("0.5")
-    if quantity.upper is not None:
-        return value, quantity.upper
-    if quantity.op == "~":
-        return value - abs(value) / 10, value + abs(value) / 10
-    if any(word in quantity.raw for word in ("余", "多")):
-        return value, value * Decimal("1.5")
-    return value - slack, value + slack
+    first, last = claim.span
+    low, high = figure.span
+    scales = factors(claim.quantity, figure.quantity)
+    return any(low * scale <= last and first <= high * scale for scale in scales)
 
 
 def is_slipped(claim: Claim, figure: TextFigure) -> bool:

@@ -72,11 +72,10 @@ def _slipped(
 ) -> Iterator[TextFigure]:
     """Amounts called 结余 among words of other times or parts, which are that of the table but
     for a slip."""
-    for figure in narrated(case):
-        known = figure in rests or not is_amount(figure) or not figure.is_exact
-        if known or fund_role(figure.clause) != REST:
+    for figure in narrated(case) if due else ():
+        if not is_amount(figure) or not figure.is_exact or figure in rests:
             continue
-        if any(is_slip(in_wan(figure), one) for one in due):
+        if fund_role(figure.clause) == REST and any(is_slip(in_wan(figure), one) for one in due):
             yield figure
 
 

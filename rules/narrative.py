@@ -92,7 +92,7 @@ def states_actual(figure: TextFigure, forms: Iterable[Form]) -> bool:
     if figure.quantity.op != "=" or len(f"{value:f}".replace(".", "").strip("0")) < _DIGITS:
         return False
     claims = [claim for form in forms for claim in claims_of(form) if may_be(claim, figure)]
-    same = [claim for claim in claims if equals(claim.quantity, figure.quantity)]
+    same = [claim for claim in claims if equals(claim, figure)]
     targets = {(claim.form_index, claim.row) for claim in same if claim.role == "target"}
     return any(
         claim.role == "actual"
@@ -176,10 +176,9 @@ def _conflict(figure: TextFigure, claims: Iterable[Claim]) -> Conflict | None:
     """The claim a figure goes against; None where it agrees with any that may be meant."""
     if figure.quantity.value is None:
         return None
-    said = pairs_of(figure.subject + figure.after)
-    near = [c for c in claims if not said.isdisjoint(c.pairs) and may_be(c, figure)]
+    near = [c for c in claims if not figure.pairs.isdisjoint(c.pairs) and may_be(c, figure)]
     alike = [(share, claim) for claim in near if (share := share_with(claim, figure)) >= _CLEAR]
-    if any(equals(claim.quantity, figure.quantity) for _, claim in alike):
+    if any(equals(claim, figure) for _, claim in alike):
         return None
     role = figure.role or "actual"
     sure = [(share, c) for share, c in alike if c.role == role and is_sure(share, c, figure)]
@@ -208,9 +207,9 @@ def _settled(claim: Claim, figures: Iterable[TextFigure]) -> bool:
     """Whether the text also states the claim as the table has it."""
     return any(
         (figure.role or "actual") == claim.role
-        and not claim.pairs.isdisjoint(pairs_of(figure.subject + figure.after))
+        and not claim.pairs.isdisjoint(figure.pairs)
         and may_be(claim, figure)
-        and equals(claim.quantity, figure.quantity)
+        and equals(claim, figure)
         and share_with(claim, figure) >= _CLEAR
         for figure in figures
     )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from ..normalize.figures_in_text import TextFigure
+from ..normalize.figures_in_text import TextFigure, pairs_of
 from ..normalize.units import units_agree
-from .claims import Claim, equals, may_be, pairs_of
+from .claims import Claim, equals, may_be
 
 _GAP = re.compile(r"(?:多|少|超|高|低|差|缺|短|增|减)(?:出|了|过|加|少|于)?$")  # 较目标少2.16万元
 _NEAR = 2  # times that two figures of one thing differ at most
@@ -63,7 +63,7 @@ def _rows(claims: Sequence[Claim], role: str, figure: TextFigure) -> set[tuple[i
     return {
         (claim.form_index, claim.row)
         for claim in claims
-        if claim.role == role and equals(claim.quantity, figure.quantity)
+        if claim.role == role and equals(claim, figure)
     }
 
 

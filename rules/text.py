@@ -25,6 +25,12 @@ _HEAD = (
 _CELLS = ("name", "target_raw", "actual_raw", "reason")
 
 
+# Each pattern below needs one of these, which most texts lack.
+_MAY_BE_ODD = re.compile(r"^2|[》《ー\ufffd锟烫屯ÃÂïâ]")
+_MAY_BE_PERSONAL = re.compile(r"\d{7}")
+_OF_NOTE = re.compile(f"{_MAY_BE_ODD.pattern}|{_MAY_BE_PERSONAL.pattern}")
+
+
 class Text(NamedTuple):
     """A text of the document and where it stands."""
 
@@ -46,13 +52,18 @@ def _form_texts(form: Form) -> tuple[Text, ...]:
 
 
 def _texts(form: Form) -> Iterator[Text]:
+    """The fields that hold what a rule here asks for; most hold none of it."""
     for field in _HEAD:
-        yield Text(getattr(form, field) or "", form.places.get(field) or form.place, None, field)
+        text = getattr(form, field)
+        if text and _OF_NOTE.search(text):
+            yield Text(text, form.places.get(field) or form.place, None, field)
     for indicator in form.indicators:
         for name in _CELLS:
-            field = name.removesuffix("_raw")
-            place = indicator.places.get(field) or indicator.place
-            yield Text(getattr(indicator, name) or "", place, indicator.row, field)
+            text = getattr(indicator, name)
+            if text and _OF_NOTE.search(text):
+                field = name.removesuffix("_raw")
+                place = indicator.places.get(field) or indicator.place
+                yield Text(text, place, indicator.row, field)
 
 
 def _section_texts(sections: tuple[Section, ...]) -> Iterator[Text]:
@@ -67,8 +78,6 @@ _ODD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("“2”疑为“≥”的误识", re.compile(r"^2(?:[5-9]\d(?:\.\d+)?|100)\s*[%％]$")),
     ("乱码", re.compile(r"\ufffd|锟斤拷|烫烫烫|屯屯屯|[ÃÂ][\x80-\xbf]|ï¼|â€")),
 )
-# Each of these patterns needs one of these, which most texts lack.
-_MAY_BE_ODD = re.compile(r"^2|[》《ー\ufffd锟烫屯ÃÂïâ]")
 
 
 @rule("Q01", "odd-characters", "字符异常", INFO, basis="文本质量：字符录入或转换有误")
@@ -128,7 +137,6 @@ _PERSONAL: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("手机号", re.compile(r"(?<![\d.])1[3-9]\d{9}(?![\d.])"), _always),
     (_OFFICE, re.compile(r"(?<!\d)0\d{2,3}[-－—]\d{7,8}(?!\d)"), _always),
 )
-_MAY_BE_PERSONAL = re.compile(r"\d{7}")
 
 
 @document_rule("P01", "personal-data", "个人信息", WARNING, basis="公开要求：公开前应隐去个人信息")
