@@ -13,6 +13,7 @@ from . import funds as funds_block
 from .columns import is_number
 from .grid import Line, Row, join
 from .head import Fields, explanation, goal_labels, goals, head, place_of, text_of
+from .head_text import CUT
 from .indicators import Read, indicators
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
@@ -62,7 +63,8 @@ def form(located: Located, document_id: str, index: int) -> Form:
     layout = recognise(printed, funds.execution_weight)
     if _is_plan(known, read, funds, stated, filled=lost is not None):
         read, funds, layout = Read((), (), ()), _Funds(unit=funds.unit), TARGETS_ONLY
-    notes = (*((lost,) if lost else ()), *funds.notes, *read.notes, *totals.notes)
+    notes = (*((lost,) if lost else ()), *_cut_fields(located))
+    notes += (*funds.notes, *read.notes, *totals.notes)
     year = fields.values.get("fiscal_year")
     named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
     return Form(
@@ -170,6 +172,14 @@ def _run_on_total(located: Located) -> Iterator[Note]:
                 yield Note("undecided", said, None, key, row.place, " | ".join(row.texts))
 
 
+def _cut_fields(located: Located) -> Iterator[Note]:
+    """Notes on texts of the head that were put together."""
+    for row in located.head:
+        if row.repair == CUT:
+            name = taxonomy.lookup("head", row.texts[0])
+            yield Note("repaired", CUT, None, name, row.place, " | ".join(row.texts))
+
+
 def _cut_total(tail: Sequence[Row]) -> Iterator[Note]:
     """Notes on a total row that was cut from the line of another row."""
     for row in tail:
@@ -204,7 +214,8 @@ def _undecided_goals(located: Located, stated: Fields) -> Iterator[Note]:
         if row.undecided:
             said = " | ".join(row.undecided)
             text = f"“{'”“'.join(row.texts)}”之下的文字无法分开：{said}"
-            yield Note("undecided", text, None, "goal_expected", row.place, said)
+            for name in goal_labels(row) or ("goal_expected",):
+                yield Note("undecided", text, None, name, row.place, said)
 
 
 def _left_of_goals(located: Located, stated: Fields, name: str) -> Iterator[Note]:

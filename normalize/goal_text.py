@@ -15,6 +15,7 @@ from .pieces import Piece, by_line, label, merged
 _NEXT = regex.compile(r"\d{1,2}\s*[.、．]\s*\S")  # 2.项目实施内容及过程概述
 _PARTED = "预期目标与实际完成情况连在一起，按文句分开"
 _JOINED = "预期目标与实际完成情况被换行或空格断开，已按文句与位置拼接"
+_CUT = "目标的文字被换行断开，已接合"
 _NAMED = {"goal_expected", "goal_actual"}
 _STOP = regex.compile(r"[。！!]\s*$")
 _NUMBER = regex.compile(r"(?:目标)?\s?[(（]?[1一][)）]?\s?[.、．:：是]")
@@ -78,6 +79,8 @@ def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:
     behind = texts[len(labels) :]
     if behind and _NEXT.match(behind[0].text) and all(text.bars for text in behind):
         texts = texts[: len(labels)]
+    if len(labels) == 1 < len(texts) and not any(text.bars for text in texts):
+        return Goals(labels, [merged(texts, 0, len(texts))], repair=_CUT)
     if texts and len(texts) != len(labels):
         if both and (parted := two_goals(texts)):
             return Goals(both, parted, repair=_JOINED)

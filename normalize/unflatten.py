@@ -27,6 +27,7 @@ from .glued_search import cut_rows
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
+from .head_text import CUT, value_end
 from .headers import Header, headers
 from .kinds import is_title, is_year_line
 from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
@@ -233,19 +234,11 @@ class _Part:
                 yield from self._unlabelled(self.found[at], amounts=amounts)
                 at += 1
                 continue
-            behind = known[1]
-            while behind < end and not label(group, self.found, behind):
-                if self.found[behind].gap == "line" and behind > known[1]:
-                    break
-                if behind > known[1] and self.found[behind].text[-1] in ":：":
-                    break  # a label that no field has: 领导签字：
-                if label(FUNDS, self.found, behind):
-                    break
-                behind += 1
+            behind, cut = value_end(group, self.found, known[1], end)
             cells = [(0, merged(self.found, at, known[1]))]
             if behind > known[1]:
                 cells.append((1, merged(self.found, known[1], behind)))
-            yield self._row(cells)
+            yield self._row(cells, CUT if cut else None)
             at = behind
 
     def _unlabelled(self, piece: Piece, *, amounts: bool) -> Iterator[Paragraph]:
@@ -258,7 +251,7 @@ class _Part:
         """Labels in a row, the goals below them in the same order; or each behind its label."""
         for one in goals(self.found, start, end, glued=self.header.glued):
             if len(one.labels) == len(one.texts) == 1:
-                yield self._row([(0, one.labels[0]), (1, one.texts[0])])
+                yield self._row([(0, one.labels[0]), (1, one.texts[0])], one.repair)
                 continue
             yield replace(self._row(list(enumerate(one.labels))), undecided=one.undecided)
             yield self._row(list(enumerate(one.texts)), one.repair)

@@ -42,8 +42,8 @@ def _labels(lines: Sequence[Sequence[Piece]]) -> Iterator[list[int]]:
     parts = [n for n, line in enumerate(lines) if _is_part(line[0].text)]
     behind = -1
     for at, start in enumerate(parts):
-        if start <= behind:
-            continue
+        if start <= behind or not taxonomy.squash(lines[start][0].text):
+            continue  # （万元） begins no label
         some, text = [start], lines[start][0].text
         for n in parts[at + 1 : at + _MOST]:
             if n - some[-1] > _FAR:
@@ -65,6 +65,6 @@ def _is_cut(lines: Sequence[Sequence[Piece]], some: Sequence[int], text: str) ->
 
 
 def _is_part(text: str) -> bool:
-    """Whether a text is short, and no label as it is, nor only a unit or points in brackets."""
+    """Whether a text is short, and no label as it is."""
     known = any(taxonomy.lookup(group, text) for group in (*_GROUPS, "head", "ends", "fund_lines"))
-    return _PIECE.fullmatch(text) is not None and bool(taxonomy.squash(text)) and not known
+    return _PIECE.fullmatch(text) is not None and not known

@@ -342,7 +342,8 @@ def test_goals_that_cannot_be_parted_are_told_not_blank() -> None:
     report, findings = audit(normalize(read(from_bytes("form.txt", text.encode())), "made"))
     (form,) = report.forms
     assert [note.field for note in form.notes if note.observed == "维修水渠三公里"] == [
-        "goal_expected"
+        "goal_expected",
+        "goal_actual",
     ]
     assert "goal-blank" not in [finding.rule for finding in findings]
 

@@ -71,6 +71,30 @@ def test_a_label_that_line_breaks_cut_before_its_goal() -> None:
     assert (found.goal_expected, found.goal_actual) == ("巡检三十二座灯塔。", "巡检三十一座灯塔。")
 
 
+def test_texts_of_the_head_and_of_goals_that_line_breaks_cut() -> None:
+    head = """项目名称 江心洲灯塔巡
+检
+主管部门 青岬市海事
+局 实施单位 青岬市航标站
+年度总体目标 巡检三十二座
+灯塔。
+年度总体目标完成
+情况 巡检三十一座
+灯塔。
+"""
+    found = form(PAGE[: PAGE.index("项目名称")] + head + PAGE[PAGE.index("年度指标 实") :])
+    assert found.project_name == "江心洲灯塔巡检"
+    assert (found.competent_department, found.implementing_unit) == ("青岬市海事局", "青岬市航标站")
+    assert (found.goal_expected, found.goal_actual) == ("巡检三十二座灯塔。", "巡检三十一座灯塔。")
+    told = {note.field for note in found.notes if note.kind == "repaired"}
+    assert told == {"project_name", "competent_department", "goal_expected", "goal_actual"}
+
+
+def test_a_line_of_the_head_with_a_label_of_its_own_is_no_rest() -> None:
+    text = PAGE.replace("灯塔巡检\n主管", "灯塔巡检维护\n负责人 高翔 电话\n主管", 1)
+    assert form(text).project_name == "灯塔巡检维护"
+
+
 def test_funds_below_a_header_of_two_lines() -> None:
     total, fiscal = form(PAGE).funds
     assert (total.line, fiscal.line) == ("total", "fiscal")
