@@ -165,7 +165,7 @@ def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequen
     ends = Counter(square.text[-1] for square in column if square.lines)
     (end, count), *_ = ends.most_common(1) or [("", 0)]
     most = count == ends.total() or (count >= 3 and count >= 0.6 * ends.total())
-    if not end or not most or text.endswith(end) or not below.text.endswith(end):
+    if not end or not most or text.endswith((end, ")", "）")) or not below.text.endswith(end):
         return False
     if end in ")）" and not _UNCLOSED.search(text) and below.text[0] not in "(（":
         return False  # a whole label below a header: 一级指标 | 产出指标（50分）

@@ -245,6 +245,19 @@ def _notes(record: Indicator, fitted: Fitted, columns: Sequence[Column]) -> Iter
     if record.weight is None and record.score is not None and record.score > _MOST:
         said = f"得分“{record.score_raw}”超过{_MOST}，疑有错位或误识"
         yield Note("undecided", said, record.row, "score", record.place, record.score_raw)
+    yield from _only_points(record)
     for text in fitted.undecided:
         said = f"“{text}”无法归入任何一列"
         yield Note("undecided", said, record.row, place=record.place, observed=text)
+
+
+def _only_points(record: Indicator) -> Iterator[Note]:
+    """Notes on a row of points alone: it may be the total, whose label was lost."""
+    if record.name or record.target_raw or record.actual_raw or record.shared_weight:
+        return
+    said = "此行只有分值、得分，没有名称，可能是总分行"
+    seen = " | ".join(filter(None, (record.weight_raw, record.score_raw)))
+    yield Note("undecided", said, record.row, "name", record.place, seen)
+    if record.weight is not None and record.weight >= _MOST:
+        for key in ("total_weight", "total_score"):
+            yield Note("undecided", said, None, key, record.place, seen)

@@ -254,6 +254,11 @@ def test_a_text_below_the_labels_that_is_read_as_no_goal_is_told() -> None:
     assert told == [("goal_expected", lost), ("goal_actual", lost)]
 
 
+def test_a_total_whose_label_is_lost_is_told() -> None:
+    notes = whole(HEADER, *ROWS, SUM.removeprefix("总分")).notes
+    assert [note.field for note in notes] == ["name", "total_weight", "total_score"]
+
+
 def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
     header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
     rows = (

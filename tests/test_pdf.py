@@ -466,6 +466,22 @@ def test_a_header_within_the_table_is_repeated_above_the_rest_of_a_label() -> No
     assert labels == ["二级指标", "产出数量指", "标", "质量指标"]
 
 
+def test_a_label_in_brackets_above_a_page_break_is_whole() -> None:
+    sheet = Sheet()
+    cells = [
+        (0, 0, 2, 1, "资金（元）"),
+        *row(0, "", "预算", first=1),
+        *row(1, "合计", "5", first=1),
+    ]
+    sheet.grid(730, (20, 20), cells, (58, 100, 100))
+    sheet.next()
+    cells = [*row(0, "一级指标", "名称", "完成")]
+    cells += [cell for n, name in enumerate("甲乙丙", 1) for cell in row(n, "产出指标", name, "5")]
+    sheet.grid(70, (20,) * 4, cells, (58, 100, 100))
+    (table,) = sheet.read().tables
+    assert [cell[4] for cell in spans(table) if cell[1] == 0][:2] == ["资金（元）", "一级指标"]
+
+
 def test_next_form_of_the_same_kind_is_another_table() -> None:
     def form(sheet: Sheet, top: float, name: str, rows: int) -> None:
         cells = [
