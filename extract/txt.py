@@ -26,6 +26,7 @@ _LONGEST_NUMBER = 24  # characters of the line of a page number
 _PAGE_NUMBER = regex.compile(
     r"\s*(?:[-—–－―─]{1,2}\s?\d{1,3}\s?[-—–－―─]{1,2}|第\s?\d{1,4}\s?页(?:[\s,，/]*共\s?\d{1,4}\s?页)?)\s*"
 )
+_BREAK = regex.compile(r"<br[ \t]*/?>", regex.IGNORECASE)  # in cells of a table from a web page
 _LINE_END = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -42,7 +43,7 @@ def read(source: Source) -> Document:
         )
     text, encoding, remarks = decode(source.data)
     text, readings = without_readings(text)
-    found = _LINE_END.split(text.replace("\0", ""))
+    found = _LINE_END.split(_BREAK.sub("", text.replace("\0", "")))
     lines, cut = bounded(tabbed(["" if _is_page_number(line) else line for line in found]))
     blocks = tuple(_numbered(_blocks(lines)))
     return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *readings, *cut))

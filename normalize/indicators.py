@@ -245,19 +245,22 @@ def _notes(record: Indicator, fitted: Fitted, columns: Sequence[Column]) -> Iter
     if record.weight is None and record.score is not None and record.score > _MOST:
         said = f"得分“{record.score_raw}”超过{_MOST}，疑有错位或误识"
         yield Note("undecided", said, record.row, "score", record.place, record.score_raw)
-    yield from _only_points(record)
+    yield from _nameless(record)
     for text in fitted.undecided:
         said = f"“{text}”无法归入任何一列"
         yield Note("undecided", said, record.row, place=record.place, observed=text)
 
 
-def _only_points(record: Indicator) -> Iterator[Note]:
-    """Notes on a row of points alone: it may be the total, whose label was lost."""
-    if record.name or record.target_raw or record.actual_raw or record.shared_weight:
+def _nameless(record: Indicator) -> Iterator[Note]:
+    """Notes on a row without a name: its column may not have been seen, or it is the total, whose
+    label was lost."""
+    if record.name or record.shared_weight:
         return
-    said = "此行只有分值、得分，没有名称，可能是总分行"
-    seen = " | ".join(filter(None, (record.weight_raw, record.score_raw)))
-    yield Note("undecided", said, record.row, "name", record.place, seen)
-    if record.weight is not None and record.weight >= _MOST:
+    values = (record.target_raw, record.actual_raw, record.weight_raw, record.score_raw)
+    seen = " | ".join(filter(None, values))
+    yield Note("undecided", "此行没有指标名称", record.row, "name", record.place, seen)
+    points = not record.target_raw and not record.actual_raw
+    if points and record.weight is not None and record.weight >= _MOST:
         for key in ("total_weight", "total_score"):
+            said = "没有名称、只有分值和得分的行可能是总分行，总分未读"
             yield Note("undecided", said, None, key, record.place, seen)

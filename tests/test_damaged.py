@@ -259,6 +259,11 @@ def test_a_total_whose_label_is_lost_is_told() -> None:
     assert [note.field for note in notes] == ["name", "total_weight", "total_score"]
 
 
+def test_rows_without_a_name_are_told() -> None:
+    notes = whole(HEADER.replace("三级指标", "事项"), *ROWS, SUM).notes
+    assert [(note.row, note.field) for note in notes] == [(n, "name") for n in range(1, 5)]
+
+
 def test_points_behind_a_name_that_do_not_add_up_are_told() -> None:
     header = "一级指标\t二级指标\t三级指标\t指标解释\t得分"
     rows = (

@@ -176,6 +176,11 @@ def test_a_blank_line_inside_a_cell_of_the_last_row_above_the_total() -> None:
     assert [len(one) for one in read_] == [5, 5, 2]
 
 
+def test_a_line_break_of_a_web_page_inside_a_label() -> None:
+    text = "| 三级<br>指标 | 分值 | 得分 |\n|  | 甲 | 5 |\n| 乙 | 5 | 5<BR/> |\n"
+    assert rows(document(text).tables[0])[0][0] == "三级指标"
+
+
 @pytest.mark.parametrize("number", ["— 3 —", "- 12 -", "第2页", "第 2 页 共 5 页"])
 def test_the_number_of_a_page_between_rows_is_no_row(number: str) -> None:
     row = "\t".join("甲乙丙丁")
