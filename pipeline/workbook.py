@@ -91,15 +91,17 @@ def write_workbook(file: Path, documents: Iterable[Rows], survey: Survey) -> Non
         for rows in documents:
             found = records("findings", rows["findings"])
             totals.add(records("documents", rows["documents"])[0], found, rows)
+            by_form: dict[str | None, list[dict[str, Any]]] = {}
+            for finding in found:
+                by_form.setdefault(finding["form_id"], []).append(finding)
             for form in records("forms", rows["forms"]):
                 name = sheets.name(form["form_id"])
-                own = [each for each in found if each["form_id"] == form["form_id"]]
+                own = by_form.get(form["form_id"], [])
                 at.forms += 1
                 _form_line(forms, styles, at.forms, form, name, own)
                 if name:
                     # What is said of the whole document stands with its first form.
-                    whole = [each for each in found if each["form_id"] is None]
-                    shown = own + (whole if form["form_index"] == 1 else [])
+                    shown = own + (by_form.get(None, []) if form["form_index"] == 1 else [])
                     sheet = FormSheet(form, *_parts(rows, form["form_id"]), shown)
                     draw_form(book.add_worksheet(name), styles, sheet, (FINDINGS, "A1"))
             for finding in found[: max(0, MOST_FINDINGS - at.findings)]:

@@ -161,11 +161,15 @@ def _goals(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
 
 
 def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -> int:
+    on: dict[tuple[int, str], list[Record]] = {}  # findings by row and field
+    for finding in form.findings:
+        if finding["row"] is not None:
+            on.setdefault((finding["row"], finding["field"]), []).append(finding)
     columns = [
         (column, label, name)
         for column, (label, name) in enumerate(_INDICATORS)
         if any(_printed(indicator, name) is not None for indicator in form.indicators)
-        or any(each["row"] is not None and each["field"] == name for each in form.findings)
+        or any(field == name for _, field in on)
     ]
     for column, label, _ in columns:
         cells.put(row, column, label, styles.cell(label=True))
@@ -176,10 +180,7 @@ def _indicator_block(cells: _Cells, styles: Styles, form: FormSheet, row: int) -
         row += 1
         below: Record = rows[at + 1] if at + 1 < len(rows) else {}
         for column, _, name in columns:
-            worst, note = _judged(
-                each for each in form.findings
-                if each["row"] == indicator["row"] and each["field"] == name
-            )  # fmt: skip
+            worst, note = _judged(on.get((indicator["row"], name), ()))
             continued = _same_level(name, above, indicator)
             worst = level[name] = worst or (level.get(name) if continued else None)
             style = styles.cell(

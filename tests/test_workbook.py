@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from jixiao.extract.source import open_source
 from jixiao.pipeline import bulk, convert
 from jixiao.pipeline.assemble import complete
@@ -19,7 +20,17 @@ from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.journal import SourceRow
 from jixiao.pipeline.tables import TABLES, Rows, columns
 from jixiao.pipeline.work import Task, rows_of
-from jixiao.pipeline.workbook import FINDINGS, FORMS, NAME, SUMMARY, Survey, write_workbook
+from jixiao.pipeline.workbook import (
+    FINDINGS,
+    FORMS,
+    NAME,
+    SUMMARY,
+    Survey,
+    records,
+    write_workbook,
+)
+from jixiao.pipeline.workbook_form import FormSheet, draw_form
+from jixiao.pipeline.workbook_style import Styles
 from jixiao.pipeline.workbook_sums import sums
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
@@ -243,3 +254,25 @@ def test_sums_of_a_form_without_funds() -> None:
     form = dict.fromkeys((column.name for column in columns("forms")), None)
     assert [one.verdict for one in sums(form, [], [])] == ["", ""]
     assert set(TABLES) >= {"forms", "funds", "indicators", "findings"}
+
+
+class Asked(list[dict[str, Any]]):
+    """A list that counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_form_of_many_rows_takes_no_longer_for_each(archive: Path, tmp_path: Path) -> None:
+    rows = next(documents(archive))
+    indicators = records("indicators", rows["indicators"])
+    many = [{**each, "row": n} for n, each in enumerate(indicators * 9, 1)]
+    faults = [{**each, "row": 2} for each in records("findings", rows["findings"])]
+    findings = Asked(faults)
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        sheet = FormSheet(records("forms", rows["forms"])[0], [], many, findings)
+        draw_form(book.add_worksheet(), Styles(book), sheet, (FINDINGS, "A1"))
+    assert 0 < findings.times < len(many)
