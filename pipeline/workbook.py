@@ -123,6 +123,7 @@ def _book(file: Path) -> Iterator[Any]:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
+        "tmpdir": str(file.parent),  # a run that is killed leaves nothing outside of OUT
     }
     with xlsxwriter.Workbook(str(file), options) as book:
         # Two runs over the same input give the same bytes.

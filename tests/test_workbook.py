@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -276,3 +277,11 @@ def test_a_form_of_many_rows_takes_no_longer_for_each(archive: Path, tmp_path: P
         sheet = FormSheet(records("forms", rows["forms"])[0], [], many, findings)
         draw_form(book.add_worksheet(), Styles(book), sheet, (FINDINGS, "A1"))
     assert 0 < findings.times < len(many)
+
+
+def test_nothing_is_written_elsewhere(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    write_workbook(tmp_path / NAME, documents(archive), Survey())
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
