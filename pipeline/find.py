@@ -45,13 +45,14 @@ class File:
     """A file to convert. `path` is relative to its source, as text that UTF-8 can hold.
 
     `source` counts the given sources from 1: what is written must not tell where they lie.
-    `real` is where it lies, `inner` the way to it in an archive. `fault` is set for a folder or
-    archive that is a row itself: `no-documents`, or why it cannot be listed.
+    `real` is where it lies (as a Path it would take three times the memory), `inner` the way to it
+    in an archive. `fault` is set for a folder or archive that is a row itself: `no-documents`, or
+    why it cannot be listed.
     """
 
     path: str
     source: int
-    real: Path
+    real: str
     inner: tuple[int, ...] = ()
     fault: UnreadableError | None = None
 
@@ -93,33 +94,35 @@ def _of_source(
     if not os.path.lexists(source):
         raise NoSuchSource(f"no such source: {given}")
     if not source.is_dir():
-        yield from _documents(File(shown(source.name), number, source), skipped)
+        yield from _documents(File(shown(source.name), number, str(source)), skipped)
         return
     count = 0
     for real, entry in _walk(source, barred):
         path = shown(real.relative_to(source).as_posix())
         if isinstance(entry, UnreadableError):
             path = given if real == source else path
-            yield File(path, number, real, fault=entry)
+            yield File(path, number, str(real), fault=entry)
         elif why := _skip(entry, source):
             skipped[why] += 1
             continue
         else:
-            yield from _documents(File(path, number, real), skipped)
+            yield from _documents(File(path, number, str(real)), skipped)
         count += 1
     if not count:
-        yield File(given, number, source, fault=UnreadableError("no-documents", NOTHING_HERE))
+        fault = UnreadableError("no-documents", NOTHING_HERE)
+        yield File(given, number, str(source), fault=fault)
 
 
 def _documents(file: File, skipped: Counter[str]) -> Iterator[File]:
     """The file itself, or the documents in it where it is an archive."""
-    if not file.real.name.lower().endswith(SUFFIX) or not file.real.is_file():
+    real = Path(file.real)
+    if not real.name.lower().endswith(SUFFIX) or not os.path.isfile(real):
         yield file
         return
     try:
-        inside = listing(file.real, KNOWN, _begins_a_document)
+        inside = listing(real, KNOWN, _begins_a_document)
     except UnreadableError as error:
-        yield replace(file, fault=error.alone(file.real.name))
+        yield replace(file, fault=error.alone(real.name))
         return
     except OSError:  # told when the file itself is opened
         inside = None

@@ -88,7 +88,6 @@ def _jobs(
 ) -> Iterator[Job]:
     """The work to do; files that need none are settled on the way."""
     settings = _settings(profile)
-    first: dict[str, tuple[str, str]] = {}  # hash of the bytes -> path and key of the first file
     with closing(Opener()) as opener:
         for seq, file in enumerate(files):
             try:
@@ -99,10 +98,8 @@ def _jobs(
                 _keep(journal, key, failure(None, error.code, error.message), tally)
                 continue
             digest = content.sha256
-            path, key = first.get(digest, (None, f"{digest}{_suffix(file)} {settings}"))
+            path, key = journal.first(digest) or (None, f"{digest}{_suffix(file)} {settings}")
             journal.add_source(SourceRow(seq, file.path, file.source, content.size, path, key))
-            if path is None:
-                first[digest] = file.path, key
             if path is not None:
                 tally.step()
             elif file.fault:
@@ -130,9 +127,9 @@ def _content(file: File, opener: Opener) -> _Content:
     if file.fault and (file.inner or not os.path.isfile(file.real)):
         raise file.fault
     if not file.inner:
-        return _Content(*nameless(fingerprint, file.real))
+        return _Content(*nameless(fingerprint, Path(file.real)))
     try:
-        data = opener.read(file.real, file.inner)
+        data = opener.read(Path(file.real), file.inner)
     except OSError as error:
         raise UnreadableError("missing", f"the archive is gone ({error.strerror}).") from None
     return _Content(len(data), sha256(data).hexdigest(), data)

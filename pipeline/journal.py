@@ -72,6 +72,15 @@ class Journal:
         found = self._base.execute("SELECT 1 FROM results WHERE key = ?", (key,))
         return found.fetchone() is not None
 
+    def first(self, digest: str) -> tuple[str, str] | None:
+        """Path and key of the first file of this run with these bytes; keys begin with the hash."""
+        found = self._base.execute(
+            "SELECT path, key FROM sources WHERE key >= ? AND key < ? ORDER BY key, seq LIMIT 1",
+            (digest, f"{digest}\U0010ffff"),
+        )
+        first: tuple[str, str] | None = found.fetchone()
+        return first
+
     def add_source(self, row: SourceRow) -> None:
         """Note a file of this run."""
         values = (row.seq, row.path, row.source, row.size, row.duplicate_of, row.key)

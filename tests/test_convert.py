@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from jixiao.pipeline import bulk, convert, read
 from jixiao.pipeline.find import NoSuchSource, find
 from jixiao.pipeline.gather import in_process
+from jixiao.pipeline.journal import Journal, SourceRow
 from jixiao.pipeline.tables import TABLES
 from journals import wait_for_more
 from pandas.testing import assert_frame_equal
@@ -343,3 +345,16 @@ def test_run_json_tells_of_the_run(archive: Path, tmp_path: Path) -> None:
     assert told["settings"]["profile"] == "generic"
     assert told["summary"]["converted"] == 4
     assert told["libraries"]["lxml"] == version("lxml")
+
+
+def test_the_first_of_many_duplicates_is_found_by_the_index() -> None:
+    with closing(Journal(":memory:", "p")) as journal:
+        asked: list[str] = []
+        for seq in range(3):
+            path, key = journal.first("ab") or (None, "ab.txt x")
+            assert (path, key) == ("0" if seq else None, "ab.txt x")
+            journal.add_source(SourceRow(seq, str(seq), 1, 9, path, key))
+        journal._base.set_trace_callback(asked.append)
+        journal.first("ab")
+        (plan,) = journal._base.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    assert plan[-1].startswith("SEARCH sources USING INDEX")
