@@ -86,7 +86,12 @@ def form(located: Located, document_id: str, index: int) -> Form:
         ),
         level_points=read.level_points,
         explanation=explanation(located.tail),
-        notes=(*notes, *_block_points(located), *_undecided_goals(located, stated)),
+        notes=(
+            *notes,
+            *_block_points(located),
+            *_undecided_goals(located, stated),
+            *_shared(located),
+        ),
         placeholders=read.placeholders,
         asides=tuple(_asides(located)),
         printed=printed,
@@ -216,6 +221,14 @@ def _undecided_goals(located: Located, stated: Fields) -> Iterator[Note]:
             text = f"“{'”“'.join(row.texts)}”之下的文字无法分开：{said}"
             for name in goal_labels(row) or ("goal_expected",):
                 yield Note("undecided", text, None, name, row.place, said)
+
+
+def _shared(located: Located) -> Iterator[Note]:
+    """The name of a project that may end in the word which begins the label glued to it."""
+    for row in located.head:
+        for label in row.undecided if row.exact else ():
+            text = f"项目名称之后紧接“{label}”，其中“项目”也可能属于项目名称"
+            yield Note("undecided", text, None, "project_name", row.place, " | ".join(row.texts))
 
 
 def _left_of_goals(located: Located, stated: Fields, name: str) -> Iterator[Note]:

@@ -20,6 +20,7 @@ _LONGEST_ROW = 60  # characters of a text that is one line
 _DOTS = regex.compile(r"[.…·]{2,}")
 _WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
 _HAN = regex.compile(r"\p{Han}")
+_VALUE_BEHIND = regex.compile(r"[≥≧≤≦<>＜＞=＝》]|\d|不[低少]于|[大高]于")
 _NONE = regex.compile(r"\d无")
 _MANY = 3
 _POINT = regex.compile(r"(?<=\d)\.(?=\d)")
@@ -89,7 +90,8 @@ class Glue:
             self.sources += [piece] * len(letters)
         self.lines.add(len(self.text))
         known = line_label() if group == FUNDS else level_label()
-        self.labels = {match.start(): match.end() for match in known.finditer(self.text)}
+        found = (match.span() for match in known.finditer(self.text))
+        self.labels = {start: end for start, end in found if not self._is_name(start, end)}
         self.label_starts = sorted(self.labels)
         count = len(self.lines) - 1
         openings = self._openings()
@@ -109,6 +111,11 @@ class Glue:
         self.told = self._told()
         self.bounds = self._bounds()
         self.figured = [at for at in self.bounds if _BEHIND_FIGURE.match(self.text, at)]
+
+    def _is_name(self, start: int, end: int) -> bool:
+        """Whether what looks like a label is a name: its value follows (服务对象满意度≥90%)."""
+        known = self.text[start:end].endswith(("满意度", "效益"))
+        return known and _VALUE_BEHIND.match(self.text, end) is not None
 
     def _repeats(self) -> list[int]:
         again = set()

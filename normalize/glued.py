@@ -32,7 +32,7 @@ _DATE = regex.compile(
 )
 QUANTITY = regex.compile(
     rf"{_SIGN}?\d+(?:,\d{{3}})*(?:\.\d+)?余?(?:[-~至到]\d+(?:\.\d+)?)?"
-    rf"(?:(?P<unit>(?:[万亿千百]?(?:{_UNIT})(?:/(?:{_UNIT}|[年月日天生班村])(?:[·.*×]\p{{Han}})?)?|[万亿千])(?:及?以[上内下]|左右|内)?(?:[(（]含[)）])?)"
+    rf"(?:(?P<unit>(?:[万亿千百]?(?:{_UNIT})(?:/(?:{_UNIT}|[年月日天生班村])(?:[·.*×]\p{{Han}})?)?|[万亿千])(?:及?以[上内下]|左右|内)?(?:[(（]\p{{Han}}{{1,2}}[)）])?)"
     r"|(?P<other>\p{Han}{1,3}))?"
 )
 _IS_UNIT = regex.compile(rf"[万亿千百]?(?:{_UNIT})(?:/\p{{Han}}{{1,3}})?")
@@ -85,10 +85,13 @@ _RULE = regex.compile(r"反映|考核|考察|衡量|指|用以|评价|按|完成
 _HANGS = regex.compile(
     r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每\p{Han}?|/)$"
 )
+_MEASURED = regex.compile(
+    r"\p{Han}(?:时间|时限|期限|天数|率|度|数量?|面积|人[数次]|次数|长度|里程|金额|标准|成本)[≥≤=]?\d"
+)
 _FIGURES = regex.compile(r"\d[\d.,]*")
-_GOES_ON = regex.compile(r"[，、：；（(]$|(?:[与和及的为因被对将未按到于]|由于|导致|影响)$")
+_GOES_ON = regex.compile(r"[，、：；（(]$|(?:[与和及的为因被受对将未按到于]|由于|导致)$")
 _TELLS = regex.compile(
-    r"顺延|已[^婚]|将于|拟[于将]|计划(?:[于在次明]|\d)|预计|待\p{Han}{0,6}后|[次明下]一?年|导致|使得|因此"
+    r"影响|受|因|由于|得分|扣分|满分|比例|情况|顺延|已[^婚]|将于|拟[于将]|计划(?:[于在次明]|\d)|预计|待\p{Han}{0,6}后|[次明下]一?年|导致|使得|因此"
 )
 _SAYS = regex.compile(r"[\p{Han}\d]")
 TOUCHING = regex.compile(rf"(?:[%％‰]|[\d万](?!年|月|日|时|分)(?:{_UNIT}))[≥≤]?\d")
@@ -112,11 +115,12 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         odd = not known if role == "label" else known or not text.isalpha()
         return 1.0 + 0.1 * len(text) if odd and role in ("label", "block") else 0.0
     if role in ("block", "level1", "level2"):
-        known = taxonomy.level1(text) or taxonomy.level2(text) or taxonomy.lookup(group, text)
+        level = taxonomy.level1(text) or taxonomy.level2(text)
+        fits = level is not None or taxonomy.lookup(group, text) == "block"
         if text[-1] in ":：" and text[-2].isdigit():
             return WRONG
         both = role == "level1" and taxonomy.level2(text) and len(text) < 6
-        return (0.4 if both else 0.0) if known else WRONG
+        return (0.4 if both else 0.0) if fits else WRONG
     if role in ("target", "actual", "adjusted_target", "midterm_target"):
         return _value(text, reached=role == "actual")
     if role in ("coefficient", "review_score"):
@@ -198,7 +202,7 @@ def _name(text: str) -> float:
     cost += 0.6 * (_TWICE.search(text) is not None) + 0.5 * (_VALUE_LAST.search(text) is not None)
     cost += 0.8 * (_CLAUSES.search(text) is not None)
     cost += 2.0 * (_TWO_FIGURES.search(text) is not None)
-    cost += 0.6 * (_TELLS.match(text) is not None)
+    cost += 0.8 * (_TELLS.match(text) is not None)
     first = cut(text[:_WORD])[0]
     cost += 0.6 * (first == "无") + 0.3 * (len(first) == 1) + 1.5 * (text[0] in "—-－/")
     figures = len(_FIGURES.findall(text))
@@ -238,6 +242,7 @@ def _value(text: str, *, reached: bool) -> float:
         return _huge(text) + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
     long = 0.02 * min(len(text), 40) + 0.6 * text[-1].isdigit()
     long += 0.8 * (_TWO_FIGURES.search(text) is not None)
+    long += 0.4 * (_MEASURED.search(text) is not None)
     half = len(text) // 2
     if _HANGS.search(text) or (half > 1 and text[:half] == text[half:]):
         return 1.2 + long

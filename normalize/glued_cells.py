@@ -9,7 +9,7 @@ import regex
 
 from .columns import WRONG, Column, is_blank, misfit
 from .glue import Glue
-from .glued import TOUCHING, begins_in_unit, ends_in_unit, strict_misfit
+from .glued import QUANTITY, TOUCHING, begins_in_unit, ends_in_unit, strict_misfit
 
 LABELS = ("block", "level1", "level2", "label")
 _MOST = 3.1
@@ -19,8 +19,10 @@ _AGAIN = 0.4  # the second time not at the beginning of a cell
 _RUNS_ON = 0.03  # where the lines are lost, a character of a text beyond
 _SHORT_TEXT = 25  # characters, as it may be that of the next row
 _FIGURED = 0.5  # a rule goes on behind a figure
+_AS_OTHERS, _MANY = 0.4, 3  # what speaks for the rule of so many rows
 _TWO_ROWS = 1.2  # it says the same words twice
 _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
+_CUT_DATE = 1.5  # or with that of its date
 _NONE_LEFT = 0.7  # a name that begins with the 无 of the reason before it
 _ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
 _NUMBER_INSIDE = 2.0  # 指标2： within a cell
@@ -141,8 +143,8 @@ class Cells:
             cost += 1.5 * glue.labels_within(at + 1, end)
         elif role not in LABELS:
             cost += 2.0 * glue.labels_within(at, end)
-        if role in _AFTER_FIGURE and figured and begins_in_unit(text):
-            cost += _CUT_UNIT
+        if role in _AFTER_FIGURE and figured:
+            cost += _CUT_DATE if text[0] in "年月日" else _CUT_UNIT * begins_in_unit(text)
         if role != "rule":
             cost += _AGAIN * glue.says_again(at, end)
             if role in _AFTER_FIGURE and _NUMBERED.search(text, role == "name"):
@@ -153,7 +155,6 @@ class Cells:
             cost += 2 * _TORN * (at in glue.at_once_again)
         if role == "name":
             cost += _NONE_LEFT * (text[0] == "无" and at in glue.blanks)
-            cost += 1.5 * (text[0] in "年月日" and figured)
         return cost
 
     def _of_two_rows(self, role: str | None, at: int, end: int) -> float:
@@ -162,10 +163,17 @@ class Cells:
         cost = _RUNS_ON * max(0, len(text) - _SHORT_TEXT)
         if role == "rule":
             cost += _FIGURED * len(_FIGURE_INSIDE.findall(text))
+            cost -= _AS_OTHERS * self._is_of_many_rows(at, end)
         elif role != "reason":
             cost += _TWO_ROWS * len(TOUCHING.findall(text))
             cost += _TWO_ROWS * (_SIGN_INSIDE.search(text, 1) is not None)
         return cost + _TWO_ROWS * self.glue.repeats_itself(at, end)
+
+    def _is_of_many_rows(self, at: int, end: int) -> bool:
+        """Whether a text stands in many places, and behind it something else in each."""
+        whole = self.glue.text
+        times = whole.count(whole[at:end])
+        return times >= _MANY and whole.count(whole[at : end + 1]) < times
 
     def _beside(self, role: str, text: str) -> float:
         """What it costs that a cell holds what has a column of its own."""
@@ -178,4 +186,5 @@ class Cells:
             return cost + 2 * _ODD_SIGN * (signed and text.endswith(_KINDS))
         cost = 2 * _ODD_SIGN * (signed and text.startswith(_KINDS))
         cost += _ODD_SIGN * (signed and text[0] in _SIGNS)
-        return cost + _ODD_SIGN * (units and not text[-1].isdigit() and text[-1] not in "%％")
+        unit = QUANTITY.fullmatch(text) and not text[-1].isdigit() and text[-1] not in "%％"
+        return cost + _ODD_SIGN * (units and unit is not None and bool(unit))

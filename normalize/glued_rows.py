@@ -22,7 +22,6 @@ MOST = 3.6  # a row dearer than this is none
 _CHEAP, _FAIR = 1.3, 2.3  # dearer rows are looked for where there is no cheap one
 # Whether a row has to end with its line, and what it may cost.
 _BY_LINE = ((True, _CHEAP), (True, _FAIR), (False, MOST))
-_ANYWHERE = ((False, _CHEAP), (False, _FAIR), (False, MOST))
 _MARGIN = 1.0  # a row dearer than the cheapest by this much is not kept
 _SKIP = 0.02  # a column has no cell
 _BETWEEN = 0.7  # the next cell stands in the next line
@@ -100,26 +99,41 @@ class Rows:
     def at(self, start: int) -> list[Cut]:
         """The rows that begin at a place, cheapest first: those that end with their line, and
         where there is no good one all."""
-        self.left = min(_ROW_STEPS, self.steps)
-        found = self._in_bounds(start)
-        self.steps -= _ROW_STEPS - self.left
-        return found if self.left > 0 else []  # not all ways were seen, so none is the cheapest
+        bound = self.left = min(_ROW_STEPS, self.steps)
+        found = self._ending_lines(start) if self.glue.by_line else self._anywhere(start)
+        self.steps -= bound - self.left
+        if self.left <= 0:
+            return []  # not all ways were seen, so none is the cheapest
+        return sorted(found, key=_cost)[:_KEPT]
 
-    def _in_bounds(self, start: int) -> list[Cut]:
+    def _ending_lines(self, start: int) -> list[Cut]:
         found: list[Cut] = []
         least = MOST
-        for strict, most in _BY_LINE if self.glue.by_line else _ANYWHERE:
-            self.strict, self.most = strict, most
-            found = []
-            self._extend(found, start, _Draft(start, 0, 0.0, (), {}))
+        for strict, most in _BY_LINE:
+            found = self._within(start, most, strict=strict)
             ends = (cut.cost for cut in found if cut.end in self.glue.lines)
             least = min(ends, default=most)
             if strict and least <= most - _MARGIN:
                 break
-            if not strict and any(self._says(cut) for cut in found):
+        return [cut for cut in found if cut.cost <= least + _MARGIN]
+
+    def _anywhere(self, start: int) -> list[Cut]:
+        found: list[Cut] = []
+        for most in (_CHEAP, _FAIR, MOST):
+            found = self._within(start, most, strict=False)
+            wanted = min((cut.cost for cut in found if self._says(cut)), default=MOST) + _MARGIN
+            if wanted <= most:
                 break
-        kept = (cut for cut in found if cut.cost <= least + _MARGIN)
-        return sorted(kept, key=_cost)[:_KEPT]
+            if wanted <= MOST:
+                return self._within(start, wanted, strict=False)
+        return found
+
+    def _within(self, start: int, most: float, *, strict: bool) -> list[Cut]:
+        """The rows that cost at most so much; `strict`: those that end with their line."""
+        self.strict, self.most = strict, most
+        found: list[Cut] = []
+        self._extend(found, start, _Draft(start, 0, 0.0, (), {}))
+        return found
 
     def _says(self, cut: Cut) -> bool:
         """Whether a row holds more than labels."""

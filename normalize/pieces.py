@@ -185,6 +185,8 @@ def _header_in(text: str) -> tuple[int, int] | None:
     start = end = 0
     roles: set[str] = set()
     for match in _column_label().finditer(text):
+        if text[match.end() : match.end() + 1] in (":", "："):
+            continue  # the label of an amount behind it: 预算数：40
         line = line_label().match(text, match.start())
         if line and line.end() > match.end():  # 年度资金总额 is no column 年度资金
             if len(roles) >= _HEADER_ROLES:

@@ -39,6 +39,7 @@ from .upright import without_upright
 
 _DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are no rows
+_OWN_WORD = "项目"  # ends many a project's name and begins some of the labels behind it
 _REBUILT = "表格已压成文本，此行按表头重建"
 # Also in traditional characters, as whole narratives are searched.
 _WORTH_A_LOOK = re.compile("[三二][级級]指[标標]|[指目][标標]名[称稱]")
@@ -238,7 +239,11 @@ class _Part:
             cells = [(0, merged(self.found, at, known[1]))]
             if behind > known[1]:
                 cells.append((1, merged(self.found, known[1], behind)))
-            yield self._row(cells, CUT if cut else None)
+            after = self.found[behind : behind + 1]
+            shared = [one.text for one in after if one.gap == "none" and one.text[:2] == _OWN_WORD]
+            named = behind > known[1] and known[0] == "project_name"
+            row = self._row(cells, CUT if cut else None)
+            yield replace(row, undecided=tuple(shared) if named else ())
             at = behind
 
     def _unlabelled(self, piece: Piece, *, amounts: bool) -> Iterator[Paragraph]:

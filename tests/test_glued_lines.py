@@ -128,3 +128,59 @@ def test_what_cannot_be_read_loses_no_other_row() -> None:
     names = [row.name for row in form.indicators]
     assert {"路灯完好率", "日均游客人次", "游客满意度"} <= {*names}
     assert "补植灌木" in names or any("补植灌木" in note.text for note in form.notes)
+
+
+def test_a_name_may_be_the_label_of_its_level() -> None:
+    rows = """
+产出指标 数量指标 管护绿道里程 ≥30公里 30公里 40 40
+效益指标 社会效益指标 绿道使用人次 ≥300人次 320人次 40 40
+满意度指标 服务对象满意度指标 服务对象满意度 ≥90% 97.3% 20 20
+"""
+    form = form_of(NATIONAL, rows, "总分100100")
+    assert [cells(row) for row in form.indicators] == stated(rows)
+
+
+def test_a_reason_is_read_where_the_row_without_it_is_cheap() -> None:
+    reason = "主干道开挖手续办理缓慢，剩余3.7公里跨年实施"
+    rows = f"""
+产出指标 数量指标 新建雨水管网长度 ≥18.5公里 14.8公里 40 32 {reason}
+指标2：清理河道垃圾 ≥2600吨 2740吨 20 20
+满意度指标 服务对象满意度指标 居民满意度 ≥90% 97.3% 40 40
+"""
+    form = form_of(NATIONAL, rows, "总分10092")
+    assert [row.reason for row in form.indicators] == [reason, None, None]
+
+
+def test_the_rule_of_every_row_ends_before_the_next_name() -> None:
+    header = f"{LEVELS}年初指标值年终完成值自评分评价标准"
+    rule = "达到目标得满分，未达到按比例得分"
+    rows = f"""
+产出指标 数量指标 管护绿道里程 ≥30公里 30公里 20 {rule}
+补植灌木 ≥1600株 1650株 20 {rule}
+质量指标 路灯完好率 ≥98% 98.6% 20 {rule}
+效益指标 社会效益指标 日均游客人次 ≥2600人次 2710人次 20 {rule}
+满意度指标 服务对象满意度指标 游客满意度 ≥90% 94.2% 20 {rule}
+"""
+    form = form_of(header, rows, "总分100")
+    names = ["管护绿道里程", "补植灌木", "路灯完好率", "日均游客人次", "游客满意度"]
+    assert [row.name for row in form.indicators] == names
+    assert [row.level2 for row in form.indicators[:3]] == ["数量指标", "数量指标", "质量指标"]
+
+
+@pytest.mark.parametrize("label", ["主管部门", "项目主管部门"])
+def test_a_word_that_ends_the_name_or_begins_the_next_label_is_told(label: str) -> None:
+    text = TOP.replace("主管部门", label)
+    rows = "产出指标数量指标管护绿道里程≥30公里30公里9090总分10090"
+    (form,) = normalize(read(from_bytes("form.txt", (text + NATIONAL + rows).encode())), "").forms
+    told = [note for note in form.notes if note.field == "project_name"]
+    assert form.project_name == "湖滨绿道管护"
+    assert bool(told) == label.startswith("项目")
+
+
+def test_labels_of_amounts_are_no_header() -> None:
+    funds = "预算数：40执行数：38.2其中：中央补助预算数：40执行数：38.2地方资金预算数：执行数："
+    text = TOP.replace("年度总体目标", funds + "年度总体目标", 1)
+    rows = "产出指标数量指标管护绿道里程≥30公里30公里9090总分10090"
+    (form,) = normalize(read(from_bytes("form.txt", (text + NATIONAL + rows).encode())), "").forms
+    assert not any(fund.annual_budget is None for fund in form.funds)
+    assert form.funds or any(note.field == "funds" for note in form.notes)
