@@ -24,7 +24,6 @@ from .claims import (
     is_sure,
     is_verbatim,
     may_be,
-    pairs_of,
     share_with,
 )
 from .figures import number
