@@ -19,6 +19,7 @@ from .cell_lines import MAX_CUT, is_plain
 
 _NAMED = regex.compile(r"[一二三]级|指标名称")
 _CUT = regex.compile(r"(?:^|\t)(?:[一二三]级|指标)$")
+_CUT_ENDS = ("级", "指标")
 _LABEL = regex.compile(
     r"(?:(?:年度|项目)*(?:总体)?(?:绩效)?(?:目标|指标)(?:完成)?(?:情况)?"
     r"|(?:年度)?(?:项目)?(?:资金|预算)(?:执行)?(?:情况)?|(?:产出|效益|满意度|成本|[一二三]级)指标|指标名称)"
@@ -39,7 +40,7 @@ def whole_lines(lines: Sequence[str]) -> Sequence[str]:
     count, width = max(usual, default=(0, 0))
     if count < _FEWEST_ROWS:
         return lines
-    cut = any(map(_CUT.search, lines)) and _is_cut(lines, width)
+    cut = any(map(_is_cut_label, lines)) and _is_cut(lines, width)
     found = list(_rows(lines, width, rests=cut))
     if not cut and not _are_all(lines, found, width):
         return lines
@@ -47,6 +48,10 @@ def whole_lines(lines: Sequence[str]) -> Sequence[str]:
     for at, end in found:
         result[at:end] = ["\n".join(lines[at:end]), *[""] * (end - at - 1)]
     return result
+
+
+def _is_cut_label(line: str) -> bool:
+    return line.endswith(_CUT_ENDS) and _CUT.search(line) is not None
 
 
 def _rows(lines: Sequence[str], width: int, *, rests: bool) -> Iterator[tuple[int, int]]:

@@ -26,8 +26,8 @@ _LONGEST_NUMBER = 24  # characters of the line of a page number
 _PAGE_NUMBER = regex.compile(
     r"\s*(?:[-—–－―─]{1,2}\s?\d{1,3}\s?[-—–－―─]{1,2}|第\s?\d{1,4}\s?页(?:[\s,，/]*共\s?\d{1,4}\s?页)?)\s*"
 )
+_PAGE_ENDS = tuple("-—–－―─页")
 _BREAK = regex.compile(r"<br[ \t]*/?>", regex.IGNORECASE)  # in cells of a table from a web page
-_LINE_END = regex.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def sniff(data: bytes) -> bool:
@@ -43,14 +43,17 @@ def read(source: Source) -> Document:
         )
     text, encoding, remarks = decode(source.data)
     text, readings = without_readings(text)
-    found = _LINE_END.split(_BREAK.sub("", text.replace("\0", "")))
+    found = _BREAK.sub("", text.replace("\0", "")).splitlines()
     lines, cut = bounded(tabbed(["" if _is_page_number(line) else line for line in found]))
     blocks = tuple(_numbered(_blocks(lines)))
     return Document(FORMAT, blocks, encoding=encoding, remarks=(*remarks, *readings, *cut))
 
 
 def _is_page_number(line: str) -> bool:
-    return 2 < len(line) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(line) is not None
+    """Whether a line is the number of a page: - 3 -, 第3页 共12页."""
+    if not 2 < len(line) <= _LONGEST_NUMBER or not line.rstrip().endswith(_PAGE_ENDS):
+        return False  # as nearly all
+    return _PAGE_NUMBER.fullmatch(line) is not None
 
 
 def bounded(lines: Sequence[str], border: str = "\t") -> tuple[list[str], tuple[Remark, ...]]:

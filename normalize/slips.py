@@ -40,8 +40,12 @@ def figure(text: str) -> str:
 
 def told(values: Iterable[str | None], figures: Iterable[str | None] = ()) -> list[str]:
     """What of some values, and of cells of figures, is not read as it is printed, in Chinese."""
-    pairs = [(text, as_digits(text)) for text in values if text]
-    pairs += [(text, figure(text)) for text in figures if text]
+    texts, cells = list(filter(None, values)), list(filter(None, figures))
+    whole = "".join(texts + cells)
+    if not _may_slip(whole) and "兀" not in whole:
+        return []  # as nearly always
+    pairs = [(text, as_digits(text)) for text in texts]
+    pairs += [(text, figure(text)) for text in cells]
     said = [
         f"“{text}”按“{read.replace('兀', '元')}”读取（疑为扫描识别之误）"
         for text, read in pairs

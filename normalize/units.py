@@ -70,9 +70,15 @@ def factors(target: Quantity, actual: Quantity) -> tuple[Decimal, ...]:
         bare, other = (target, actual) if actual.unit else (actual, target)
         scales = [Decimal(1), *_unsaid(bare, other)]
         return tuple(scales if bare is actual else [1 / scale for scale in scales])
-    if not units_agree(target.unit, actual.unit):
+    return _factor(target.unit, actual.unit)
+
+
+@lru_cache(_PAIRS)
+def _factor(target: str, actual: str) -> tuple[Decimal, ...]:
+    """What one unit is in the other; nothing where they measure different things."""
+    if not units_agree(target, actual):
         return ()
-    return (_measure(actual.unit)[1] / _measure(target.unit)[1],)
+    return (_measure(actual)[1] / _measure(target)[1],)
 
 
 def _unsaid(bare: Quantity, other: Quantity) -> Iterable[Decimal]:

@@ -231,6 +231,8 @@ def _column(type_: str, values: Sequence[Any]) -> Sequence[Any]:
 
     Most columns do already, which is told of all their values at once.
     """
+    if values[0] is None and type_ != "bool" and values.count(None) == len(values):
+        return values
     if PLAIN[type_].issuperset(map(type, values)) and _fits(type_, values):
         return values
     return list(map(CONVERT[type_], values))
@@ -238,11 +240,11 @@ def _column(type_: str, values: Sequence[Any]) -> Sequence[Any]:
 
 def _fits(type_: str, values: Sequence[Any]) -> bool:
     """Whether plain values need no change: text without surrogates, numbers in range."""
-    given = filter(None, values)  # nothing is wrong with "" and 0, either
+    given = list(filter(None, values))  # nothing is wrong with "" and 0, either
     if type_ == "string":
         return _is_text("".join(given))
     if type_ == "int64":
-        return all(-(2**63) <= number < 2**63 for number in given)
+        return not given or (min(given) >= -(2**63) and max(given) < 2**63)
     return type_ == "bool" or all(map(math.isfinite, given))
 
 
