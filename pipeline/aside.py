@@ -19,7 +19,7 @@ from typing import IO, cast
 from .assemble import Counts, assemble
 from .journal import Journal
 from .pool import environment
-from .workbook import Survey, write_workbook
+from .workbook import DRAWN, SURVEYED, Survey, write_workbook
 
 GO = b"."
 DRAW = "from jixiao.pipeline.aside import main; main()"
@@ -94,6 +94,6 @@ def draw(journal: str, file: Path) -> None:
     """Draw the workbook of a journal that a run has filled."""
     survey = Survey()
     with closing(Journal(journal, None)) as base:
-        for rows, _ in assemble(base, Counts()):
+        for rows, _ in assemble(base, Counts(), SURVEYED):
             survey.add(rows)
-        write_workbook(file, (rows for rows, _ in assemble(base, Counts())), survey)
+        write_workbook(file, (rows for rows, _ in assemble(base, Counts(), DRAWN)), survey)

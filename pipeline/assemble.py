@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -55,9 +55,11 @@ class Counts:
         self.findings.update(finding[severity] for finding in rows["findings"])
 
 
-def assemble(journal: Journal, counts: Counts) -> Iterator[tuple[Rows, int]]:
-    """The final rows of each file in order, with their size in bytes."""
-    for source, rows, size in journal.documents():
+def assemble(
+    journal: Journal, counts: Counts, tables: Collection[str] = TABLES
+) -> Iterator[tuple[Rows, int]]:
+    """The final rows of each file in order, with their size in bytes; only those of `tables`."""
+    for source, rows, size in journal.documents(tables):
         whole = complete(source, rows)
         counts.add(whole)
         yield whole, size

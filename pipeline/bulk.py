@@ -253,7 +253,7 @@ def _watched(
 
 def _again(journal: Journal, tally: Tally) -> Iterator[Rows]:
     """The same rows once more: which forms get a sheet is known only after the first time."""
-    for done, (rows, _) in enumerate(assemble(journal, Counts()), 1):
+    for done, (rows, _) in enumerate(assemble(journal, Counts(), workbook.DRAWN), 1):
         yield rows
         tally.progress("workbook", done, tally.total, tally.failed)
 

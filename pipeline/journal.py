@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 import msgspec
 
-from .tables import Rows, columns
+from .tables import TABLES, Rows, columns
 
 COMMIT_SECONDS = 1.0
 
@@ -101,12 +101,13 @@ class Journal:
             (key,),
         )
         path, payload = found.fetchone()
-        row = unpack(payload)["documents"][0]
+        row = _ROWS.decode(_PARTS.decode(zlib.decompress(payload))["documents"])[0]
         names = [column.name for column in columns("documents")]
         return f"{path}: {row[names.index('error_code')]}: {row[names.index('error_message')]}"
 
-    def documents(self) -> Iterator[tuple[SourceRow, Rows, int]]:
-        """Every file of this run in order, its rows, and their size in bytes."""
+    def documents(self, tables: Collection[str] = TABLES) -> Iterator[tuple[SourceRow, Rows, int]]:
+        """Every file of this run in order, its rows, and their size in bytes. Rows of other tables
+        than `tables` are left out: the cells are most of a document."""
         self.commit()
         found = self._base.execute(
             "SELECT seq, path, source, size, duplicate_of, sources.key, payload"
@@ -114,7 +115,9 @@ class Journal:
         )
         for *row, payload in found:
             packed = zlib.decompress(payload)
-            yield SourceRow(*row), _DECODER.decode(packed), len(packed)
+            parts = _PARTS.decode(packed)
+            rows = {table: _ROWS.decode(parts[table]) if table in tables else [] for table in parts}
+            yield SourceRow(*row), rows, len(packed)
 
     def commit(self) -> None:
         """End the transaction."""
@@ -131,14 +134,10 @@ class Journal:
         self._base.close()
 
 
-_DECODER: msgspec.msgpack.Decoder[dict[str, list[Any]]] = msgspec.msgpack.Decoder(
-    dict[str, list[Any]]
+_PARTS: msgspec.msgpack.Decoder[dict[str, msgspec.Raw]] = msgspec.msgpack.Decoder(
+    dict[str, msgspec.Raw]
 )
-
-
-def unpack(payload: bytes) -> Rows:
-    """What `pack` packed."""
-    return _DECODER.decode(zlib.decompress(payload))
+_ROWS: msgspec.msgpack.Decoder[list[Any]] = msgspec.msgpack.Decoder(list[Any])
 
 
 def pack(rows: Rows) -> bytes:

@@ -25,6 +25,10 @@ NAME = "audit.xlsx"
 SHEETS = 200
 """Forms that get a sheet of their own: those with the most errors, then warnings."""
 
+SURVEYED = ("documents", "findings")
+DRAWN = (*SURVEYED, "forms", "funds", "indicators")
+"""Tables that the first and the second pass look at."""
+
 MOST_FINDINGS = 200_000
 """Rows of the sheet of findings; a spreadsheet holds a million, but nobody opens it."""
 
@@ -36,6 +40,9 @@ _FORM_COLUMNS = (
 _FINDING_COLUMNS = (
     ("级别", 7), ("规则", 7), ("规则名称", 16), ("说明", 78), ("所填", 18), ("应为", 18),
     ("自评表", 9), ("指标行", 7), ("位置", 30), ("文件", 40), ("依据", 40), ("问题编号", 18),
+)  # fmt: skip
+_FINDING_WIDTHS = (
+    ("message", 78), ("observed", 18), ("expected", 18), ("place", 30), ("path", 40), ("basis", 40),
 )  # fmt: skip
 
 
@@ -195,8 +202,8 @@ def _finding_line(
     sheet: Any, styles: Styles, row: int, finding: Mapping[str, Any], name: str | None
 ) -> None:
     severity = finding["severity"]
-    widths = {"message": 78, "observed": 18, "expected": 18, "place": 30, "path": 40, "basis": 40}
-    sheet.set_row(row, height(max(lines(finding[name], of) for name, of in widths.items())))
+    count = max(lines(finding[name], width) for name, width in _FINDING_WIDTHS)
+    sheet.set_row(row, height(count))
     put(sheet, row, 0, SEVERITIES[severity], styles.severity(severity))
     values = (
         finding["rule_id"], rule_names()[finding["rule_id"]], finding["message"],

@@ -80,7 +80,10 @@ class Styles:
 
 def lines(value: Any, width: float) -> int:
     """The lines that a value takes in a column: a Chinese character is two digits wide."""
-    parts = str("" if value is None else value).split("\n")
+    text = str("" if value is None else value)
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1  # as most do
+    parts = text.split("\n")
     return sum(max(1, ceil((len(p) + len(_NARROW.sub("", p))) / width)) for p in parts)
 
 
