@@ -86,12 +86,12 @@ class TextFigure:
         """From the least to the greatest amount that it may stand for."""
         return span_of(self.quantity)
 
-    @cached_property
+    @property
     def near(self) -> str:
         """What its sentence says before it, and the phrase behind it."""
         return self.sentence[: self.start] + self.after
 
-    @cached_property
+    @property
     def pairs(self) -> frozenset[str]:
         """Neighbouring characters of what it is said of."""
         return pairs_of(self.subject + self.after)
@@ -118,10 +118,13 @@ def _of_section(section: Section) -> Iterator[TextFigure]:
 def _of_sentence(
     text: str, paragraph: str, section: Section, *, in_heading: bool
 ) -> Iterator[TextFigure]:
+    quantities = parse_value(text).quantities
+    if not quantities:
+        return
     printed, folded = fold(text)
     goals = _GOAL_SECTION.search(section.heading or "") is not None
     subject, done = "", 0
-    for quantity, start, end in _placed(parse_value(text).quantities, printed):
+    for quantity, start, end in _placed(quantities, printed):
         comma = max(folded.rfind(mark, 0, start) for mark in _CLAUSE) + 1
         own = folded[max(comma, done) : start]
         subject = _said(own, folded[done:comma]) or subject
@@ -184,10 +187,10 @@ def is_among(figure: TextFigure) -> bool:
     return set(_PART.findall(figure.sentence, 0, figure.start)) == {"其中"}
 
 
-def share_of(names: tuple[str, ...], text: str) -> Decimal:
+def share_of(names: tuple[str, ...], text: str) -> float:
     """The share of the words of a name that stand in a text, by their characters."""
     whole = sum(map(len, names))
-    return Decimal(sum(len(word) for word in names if word in text)) / (whole or 1)
+    return sum(len(word) for word in names if word in text) / (whole or 1)
 
 
 def pairs_of(text: str) -> frozenset[str]:

@@ -55,10 +55,12 @@ class Styles:
             self._made[key] = self._book.add_format(properties)
         return self._made[key]
 
+    @cache  # noqa: B019  # lives as long as the workbook
     def severity(self, severity: str) -> Any:
         """A cell of a listing in the colour of a severity."""
         return self._format(_CELL, valign="top", align="center", bg_color=_FILLS[severity])
 
+    @cache  # noqa: B019
     def cell(
         self, severity: str | None = None, *, label: bool = False, number: bool = False,
         repaired: bool = False, open_below: bool = False, open_above: bool = False,

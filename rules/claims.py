@@ -15,7 +15,7 @@ from ..normalize.units import factors
 from ..normalize.wording import words
 from .slips import is_slip
 
-_ALIKE = Decimal(2) / 3  # of a name's words that must stand in the sentence
+_ALIKE = 2 / 3  # of a name's words that must stand in the sentence
 _WORDS = 2  # that must agree
 _NAME = 4  # characters of a name that agrees as a whole
 _LONG = 3  # characters of a single word that agrees along with its unit
@@ -34,11 +34,7 @@ class Claim:
     role: str
     name: str
     quantity: Quantity
-
-    @cached_property
-    def pairs(self) -> frozenset[str]:
-        """Neighbouring characters of the name."""
-        return pairs_of(self.name)
+    pairs: frozenset[str]  # neighbouring characters of the name
 
     @cached_property
     def span(self) -> tuple[Decimal, Decimal]:
@@ -60,7 +56,8 @@ def claims_of(form: Form) -> Iterator[Claim]:
             for quantity in value.quantities:
                 called = name if single else quantity.words
                 if quantity.kind in KINDS and quantity.value is not None and called:
-                    yield Claim(form.form_index, indicator.row, role, called, quantity)
+                    pairs = pairs_of(called)
+                    yield Claim(form.form_index, indicator.row, role, called, quantity, pairs)
 
 
 def may_be(claim: Claim, figure: TextFigure) -> bool:
@@ -71,12 +68,12 @@ def may_be(claim: Claim, figure: TextFigure) -> bool:
     return bool(factors(claim.quantity, figure.quantity))
 
 
-def share_with(claim: Claim, figure: TextFigure) -> Decimal:
+def share_with(claim: Claim, figure: TextFigure) -> float:
     """The share of the words of the claim's name that stand with a figure."""
     return share_of(words(claim.name), figure.near)
 
 
-def is_sure(share: Decimal, claim: Claim, figure: TextFigure) -> bool:
+def is_sure(share: float, claim: Claim, figure: TextFigure) -> bool:
     """Whether two words agree, one of them late in the name and right at the figure."""
     names = words(claim.name)
     agreed = [word for word in names if word in figure.near]

@@ -32,7 +32,7 @@ from .rule import WARNING, Case, Fault, fault_at, rule
 from .text_funds import narrated, said
 from .text_totals import told_totals
 
-_CLEAR = Decimal("0.5")  # of them, for a figure that agrees to settle the matter
+_CLEAR = 0.5  # of them, for a figure that agrees to settle the matter
 _DIGITS = 3  # of a figure that does not agree by chance
 _LARGE = 1000
 _FULL = 5  # characters of a name's end that tell of the whole indicator
@@ -175,13 +175,14 @@ def _conflict(figure: TextFigure, claims: Iterable[Claim]) -> Conflict | None:
     """The claim a figure goes against; None where it agrees with any that may be meant."""
     if figure.quantity.value is None:
         return None
-    near = [c for c in claims if not figure.pairs.isdisjoint(c.pairs) and may_be(c, figure)]
+    said = figure.pairs
+    near = [c for c in claims if not said.isdisjoint(c.pairs) and may_be(c, figure)]
     alike = [(share, claim) for claim in near if (share := share_with(claim, figure)) >= _CLEAR]
     if any(equals(claim, figure) for _, claim in alike):
         return None
     role = figure.role or "actual"
     sure = [(share, c) for share, c in alike if c.role == role and is_sure(share, c, figure)]
-    sure = sure or [(Decimal(0), c) for c in near if c.role == role and is_slipped(c, figure)]
+    sure = sure or [(0.0, c) for c in near if c.role == role and is_slipped(c, figure)]
     if not sure or (figure.quantity.op != "=" and role == "actual") or _adds_up(near, figure):
         return None
     return Conflict(max(sure, key=lambda pair: pair[0])[1], figure)
