@@ -204,13 +204,13 @@ def span_of(quantity: Quantity) -> tuple[Decimal, Decimal]:
     The sign of a target says how good it is, not how exactly it is known: it is left out.
     """
     value = quantity.value or Decimal(0)
-    slack = last_digit(quantity) * Decimal("0.5")
     if quantity.upper is not None:
         return value, quantity.upper
     if quantity.op == "~":
         return value - abs(value) / 10, value + abs(value) / 10
-    if any(word in quantity.raw for word in ("余", "多")):
+    if "余" in quantity.raw or "多" in quantity.raw:
         return value, value * Decimal("1.5")
+    slack = last_digit(quantity) / 2
     return value - slack, value + slack
 
 
