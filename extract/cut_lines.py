@@ -41,8 +41,13 @@ def whole_lines(lines: Sequence[str]) -> Sequence[str]:
     if count < _FEWEST_ROWS:
         return lines
     cut = any(map(_is_cut_label, lines)) and _is_cut(lines, width)
-    found = list(_rows(lines, width, rests=cut))
-    if not cut and not _are_all(lines, found, width):
+    found: list[tuple[int, int]] = []
+    for at, end in _rows(lines, width, rests=cut):
+        if end > at + 1:
+            found.append((at, end))
+        elif not cut and 0 < lines[at].count("\t") < width:
+            return lines  # as nearly always: a line with fewer tabs is no piece of a row
+    if not cut and not _are_plain(lines, found):
         return lines
     result = list(lines)
     for at, end in found:
@@ -55,27 +60,24 @@ def _is_cut_label(line: str) -> bool:
 
 
 def _rows(lines: Sequence[str], width: int, *, rests: bool) -> Iterator[tuple[int, int]]:
-    """The rows that stand on several lines: their first line, and the line behind them. A line
-    without tabs behind a row is the rest of its last cell, or (not `rests`) only below a header: it
-    may as well be the beginning of the next."""
+    """The rows: their first line, and the line behind them. A line without tabs behind one that
+    stands on several is the rest of its last cell, or (not `rests`) only below a header: it may as
+    well be the beginning of the next."""
     at = 0
     while at < len(lines):
         end = _full(lines, at, width)
-        if end and (rests or _states(lines[at:end])):
+        behind = lines[end] if 0 < end < len(lines) else "\t"
+        if "\t" not in behind and (rests or _states(lines[at:end])):
             end = _with_rest(lines, end)
         end = end or at + 1
-        if end > at + 1:
-            yield at, end
+        yield at, end
         at = end
 
 
-def _are_all(lines: Sequence[str], found: Sequence[tuple[int, int]], width: int) -> bool:
-    """Whether each line with some tabs, but fewer than a row has, is one of a row's, and no line
-    of a row is a heading or long."""
-    inside = {n for at, end in found for n in range(at, end)}
-    partial = {n for n, line in enumerate(lines) if 0 < line.count("\t") < width}
-    bare = [lines[n] for n in inside if "\t" not in lines[n]]
-    return partial <= inside and all(len(line) <= MAX_CUT and is_plain(line) for line in bare)
+def _are_plain(lines: Sequence[str], found: Sequence[tuple[int, int]]) -> bool:
+    """Whether no line without tabs in a row is a heading or long."""
+    bare = [line for at, end in found for line in lines[at:end] if "\t" not in line]
+    return all(len(line) <= MAX_CUT and is_plain(line) for line in bare)
 
 
 def _is_cut(lines: Sequence[str], width: int) -> bool:
