@@ -88,6 +88,7 @@ _HANGS = regex.compile(
 _MEASURED = regex.compile(
     r"\p{Han}(?:时间|时限|期限|天数|率|度|数量?|面积|人[数次]|次数|长度|里程|金额|标准|成本)[≥≤=]?\d"
 )
+_RUNS_ON = regex.compile(r"[%％](?!以|及|左)\p{Han}{2}")
 _FIGURES = regex.compile(r"\d[\d.,]*")
 _GOES_ON = regex.compile(r"[，、：；（(]$|(?:[与和及的为因被受对将未按到于]|由于|导致)$")
 _TELLS = regex.compile(
@@ -168,6 +169,7 @@ def _prose(role: str, text: str) -> float:
     why = _WHY.search(text) is not None
     whyless = 0.5 * (not why) + 0.2 * (_ENDS_IN_VALUE.search(text) is not None)
     whyless += 0.8 * (not why and _ROW.match(text) is not None)
+    whyless += 0.8 * (_MEASURED.match("其" + text) is not None)  # 时限2022年
     whyless += 1.2 * (_WHOLE_ROW.match(text) is not None)
     signs = len(_SIGN_INSIDE.findall(text)) + text.count("%") + (text[-1] in "—-")
     cut_off = 1.0 * (_GOES_ON.search(text) is not None)
@@ -243,6 +245,7 @@ def _value(text: str, *, reached: bool) -> float:
     long = 0.02 * min(len(text), 40) + 0.6 * text[-1].isdigit()
     long += 0.8 * (_TWO_FIGURES.search(text) is not None)
     long += 0.4 * (_MEASURED.search(text) is not None)
+    long += 0.5 * (_RUNS_ON.search(text) is not None)
     half = len(text) // 2
     if _HANGS.search(text) or (half > 1 and text[:half] == text[half:]):
         return 1.2 + long

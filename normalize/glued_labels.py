@@ -21,10 +21,15 @@ _SHORTEST_AMOUNT = 3
 _TITLE_REACH = 90
 _POINTS = r"(?:[(（]\d{1,3}(?:-\d{1,3})?分?[)）]分?)?"
 _WHOSE = r"(?:中央|省级?|市级?|县级?|州级?|区级?|本级|地方|自治区|上级|盟市|旗县)"
-_AMOUNT = regex.compile(r"\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?")
+# Perhaps with the label of the next line behind it.
+_AMOUNT = regex.compile(
+    r"(\d[\d,]*(?:\.\d+)?(?:万?元|[%％])?)?((?:其中[:：]?)?\p{Han}{0,14}[:：]?)"
+)
+_LEAST_AMOUNTS = 2
 _SURE_LABEL = 6  # characters of a label that is one also within a text
 NOTES = regex.compile(r"(?:说明[:：]?(?:无|\p{Han}{0,4}[。；])?)?备?注[:：]\s*1[、.．]")
 """Where the notes below a form begin."""
+_FIGURE_LAST = regex.compile(r"[\d%％:：]$")
 _GOAL = regex.compile(r"\p{Han}.{7}")
 _TOTAL = regex.compile(
     r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2})?[%％分]?|[5-9]0(?=\d\d))?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
@@ -136,12 +141,18 @@ def _amount_label() -> regex.Pattern[str]:
 
 
 def amount_parts(text: str) -> list[str]:
-    """A line of funds with labels as labels and amounts: 中央补助预算数：40执行数：38.2 is five."""
-    parts = _amount_label().split(text)
-    amounts = [part for part in parts[2::2] if part]
-    if len(parts) < 5 or not all(map(_AMOUNT.fullmatch, amounts)):
+    """Lines of funds with labels as labels and amounts: 中央补助预算数：40执行数：38.2地方资金 is
+    six; an amount may be blank."""
+    before, *parts = _amount_label().split(text)
+    values = [_AMOUNT.fullmatch(part) for part in parts[1::2]]
+    if len(values) < _LEAST_AMOUNTS or not any(value and value[1] for value in values):
         return [text]
-    return [part for part in parts if part]
+    found = [before]
+    for label, value in zip(parts[::2], values, strict=True):
+        if value is None:
+            return [text]
+        found += [label, value[1] or "", value[2]]
+    return [part for part in found if part]
 
 
 def total_parts(text: str) -> list[str]:
@@ -167,7 +178,8 @@ def before_header(text: str) -> list[str]:
     title = _TITLE_LAST.search(front)
     parts = [front[: title.start()], *title.groups()] if title else [front]
     *named, last = [rest] if opens is None else head_parts(rest)
-    return [part for part in (*parts, *named, *_goals_within(last)) if part]
+    within = (one for part in _goals_within(last) for one in amount_parts(part))
+    return [part for part in (*parts, *named, *within) if part]
 
 
 def _head_at(text: str) -> int | None:
@@ -187,7 +199,8 @@ def _goals_within(text: str) -> list[str]:
     found = [match.span() for match in _goals_label().finditer(text)]
     edges = {end for _, end in found} & {start for start, _ in found}  # of two side by side
     for start, end in found:
-        if end - start >= _SURE_LABEL or {start, end} & edges:
+        behind = _FIGURE_LAST.search(text[:start]) is not None
+        if end - start >= _SURE_LABEL or {start, end} & edges or behind:
             parts += [text[at:start], text[start:end]]
             at = end
     return [*parts, text[at:]]

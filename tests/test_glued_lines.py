@@ -177,10 +177,19 @@ def test_a_word_that_ends_the_name_or_begins_the_next_label_is_told(label: str) 
     assert bool(told) == label.startswith("项目")
 
 
-def test_labels_of_amounts_are_no_header() -> None:
-    funds = "预算数：40执行数：38.2其中：中央补助预算数：40执行数：38.2地方资金预算数：执行数："
-    text = TOP.replace("年度总体目标", funds + "年度总体目标", 1)
+@pytest.mark.parametrize("goal", ["年度总体目标", "总体目标"])
+def test_pairs_of_labels_and_amounts_on_one_line_are_funds(goal: str) -> None:
+    funds = (
+        "预算数：140执行数：138.2其中：中央补助预算数：100执行数：98.2地方资金预算数：40执行数：40"
+    )
+    text = TOP.replace("年度总体目标预期目标实际完成情况", f"{funds}{goal}").replace(
+        "绿道全线", f"{goal}完成情况绿道全线"
+    )
     rows = "产出指标数量指标管护绿道里程≥30公里30公里9090总分10090"
     (form,) = normalize(read(from_bytes("form.txt", (text + NATIONAL + rows).encode())), "").forms
-    assert not any(fund.annual_budget is None for fund in form.funds)
-    assert form.funds or any(note.field == "funds" for note in form.notes)
+    assert [(str(fund.annual_budget), str(fund.executed)) for fund in form.funds] == [
+        ("140", "138.2"),
+        ("100", "98.2"),
+        ("40", "40"),
+    ]
+    assert (form.goal_expected, form.goal_actual) == ("管护绿道三十公里。", "绿道全线管护到位。")
