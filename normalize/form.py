@@ -18,6 +18,7 @@ from .indicators import Read, indicators
 from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
 from .lost_digits import lost_digits
+from .repeated_points import put_together
 from .report import Aside, Form, Fund, Note
 from .shared_points import share_blank_points
 from .slips import is_scanned, told
@@ -63,7 +64,11 @@ def form(located: Located, document_id: str, index: int) -> Form:
     layout = recognise(printed, funds.execution_weight)
     if _is_plan(known, read, funds, stated, filled=lost is not None):
         read, funds, layout = Read((), (), ()), _Funds(unit=funds.unit), TARGETS_ONLY
-    notes = (*((lost,) if lost else ()), *_cut_fields(located))
+    rows, repeated = read.indicators, tuple[Note, ...]()
+    if _repeats_merged(located):
+        execution = funds.execution_weight or Decimal(0)
+        rows, repeated = put_together(rows, execution, totals.values["total_weight"])
+    notes = (*((lost,) if lost else ()), *_cut_fields(located), *repeated)
     notes += (*funds.notes, *read.notes, *totals.notes)
     year = fields.values.get("fiscal_year")
     named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
@@ -82,7 +87,7 @@ def form(located: Located, document_id: str, index: int) -> Form:
         place=_place(located),
         funds=funds.lines,
         indicators=share_blank_points(
-            read.indicators, funds.execution_weight or Decimal(0), totals.values["total_weight"]
+            rows, funds.execution_weight or Decimal(0), totals.values["total_weight"]
         ),
         level_points=read.level_points,
         explanation=explanation(located.tail),
@@ -96,6 +101,15 @@ def form(located: Located, document_id: str, index: int) -> Form:
         asides=tuple(_asides(located)),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
+    )
+
+
+def _repeats_merged(located: Located) -> bool:
+    """Whether the rows are those of a text that holds a merged cell in each of its squares: their
+    columns are known as they were read."""
+    rows = [row for table in located.indicators for row in table.rows if row.boxes]
+    return bool(rows) and all(
+        row.exact and row.repair is None and row.boxes[0].place.line is not None for row in rows
     )
 
 
