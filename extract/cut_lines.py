@@ -26,6 +26,7 @@ _LABEL = regex.compile(
     r"(?:[(（][^()（）]{1,12}[)）])?"
 )  # of a first cell
 _MOST_PIECES = 3  # lines of such a label
+_END = regex.compile(r"\p{Han}{0,10}(?:原因|措施|分析|改进|说明|标准)|[值分重率注]")
 _STATED = regex.compile(r"指标值|目标值|完成值|实际值|分值|得分|权重")
 _FEWEST_TABS = 4  # between the cells of a row of indicators
 _FEWEST_ROWS = 3  # that are not cut and say how many tabs a row has
@@ -67,7 +68,7 @@ def _rows(lines: Sequence[str], width: int, *, rests: bool) -> Iterator[tuple[in
     while at < len(lines):
         end = _full(lines, at, width)
         behind = lines[end] if 0 < end < len(lines) else "\t"
-        if "\t" not in behind and (rests or _states(lines[at:end])):
+        if "\t" not in behind and (rests or (_END.fullmatch(behind) and _states(lines[at:end]))):
             end = _with_rest(lines, end)
         end = end or at + 1
         yield at, end

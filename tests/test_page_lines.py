@@ -184,6 +184,14 @@ def test_a_line_between_whole_rows_may_begin_the_one_below_it() -> None:
     assert "一座停用" in {row.reason for row in form(cut).indicators}
 
 
+def test_a_line_below_the_header_may_begin_a_name() -> None:
+    rows = "指标名称\t年度指标值\t实际完成值\t分值\t得分\t是否核心指标\n"
+    rows += "巡检\n灯塔\t≥32座\t31座\t60\t58\t是\n"
+    rows += "更换灯具\t5盏\t5盏\t20\t20\t否\n" * 3
+    first = form(f"项目支出绩效自评表\n项目名称\t灯塔\t\t\t\t\n{rows}").indicators[0]
+    assert (first.name, first.repaired) == ("巡检灯塔", True)
+
+
 def test_a_percent_sign_whose_figures_are_lost_is_a_value_of_its_name() -> None:
     rows = ("产出指标 数量指标 巡检灯塔 ≥座 座", "质量指标 灯具合格率 % %", "总分")
     header = "一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分"
