@@ -7,6 +7,7 @@ written as text: nothing that a document says becomes a formula, a link or a num
 from __future__ import annotations
 
 import heapq
+import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -124,6 +125,7 @@ def write_workbook(file: Path, documents: Iterable[Rows], survey: Survey) -> Non
 @contextmanager
 def _book(file: Path) -> Iterator[Any]:
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     options = {
         "constant_memory": True,
@@ -132,10 +134,35 @@ def _book(file: Path) -> Iterator[Any]:
         "strings_to_numbers": False,
         "tmpdir": str(file.parent),  # a run that is killed leaves nothing outside of OUT
     }
-    with xlsxwriter.Workbook(str(file), options) as book:
-        # Two runs over the same input give the same bytes.
-        book.set_properties({"title": "绩效自评审核", "created": datetime(2020, 1, 1)})
-        yield book
+    with _Target(file, "w") as target:
+        try:
+            with xlsxwriter.Workbook(target, options) as book:
+                # Two runs over the same input give the same bytes.
+                book.set_properties({"title": "绩效自评审核", "created": datetime(2020, 1, 1)})
+                yield book
+        except FileCreateError as error:  # which is no OSError, but made of one
+            target.failed = True
+            raise OSError(*error.args[0].args) from None
+        except BaseException:
+            target.failed = True
+            raise
+
+
+class _Target(io.FileIO):
+    """A file that takes no more once something failed, and stays open: the zip archive that is
+    left behind writes its end when it is deleted, and would complain of a full disk once more."""
+
+    failed = False
+
+    def write(self, data: Any) -> int:
+        view = memoryview(data)
+        while view and not self.failed:
+            view = view[super().write(view) :]
+        return len(data)
+
+    def close(self) -> None:
+        if not self.failed:
+            super().close()
 
 
 @dataclass(slots=True)
