@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from ..normalize.report import Form, Fund, Indicator, Note, Report
 from .rule import ERROR, INFO, WARNING, Case, Fault, document_rule, rule
+from .text_funds import MOST_FORMS
+
+_NAMED = 20  # forms of a document whose names are told
 
 
 def _note_fault(note: Note, message: str) -> Fault:
@@ -30,7 +33,8 @@ def several_forms(report: Report) -> Iterator[Fault]:
 
     Why: units bind several projects into one file. A total, a year or a name must then be
     compared within its own form, and a reader should know how many forms were seen.
-    Formula: number of forms > 1.
+    Formula: number of forms > 1. In a volume of more than 100 forms the figures of the narrative
+    are not held against the tables, and the finding says so.
     Basis: how the document was read.
     Not covered: whether the forms belong together, or one is missing.
     False alarm: one form that was cut in two, because its title is printed again on a
@@ -38,9 +42,12 @@ def several_forms(report: Report) -> Iterator[Fault]:
     """
     count = len(report.forms)
     if count > 1:
-        names = "、".join(form.project_name or f"第{form.form_index}张" for form in report.forms)
+        shown = report.forms[:_NAMED]
+        names = "、".join(form.project_name or f"第{form.form_index}张" for form in shown)
+        more = "等" if count > _NAMED else ""
+        aside = "；表数过多，正文中的数字未与表内核对" if count > MOST_FORMS else ""
         yield Fault(
-            f"本文件含 {count} 张自评表（{names}），逐表分别审核",
+            f"本文件含 {count} 张自评表（{names}{more}），逐表分别审核{aside}",
             observed=str(count),
             place=report.forms[1].place,
         )

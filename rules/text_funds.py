@@ -40,12 +40,15 @@ _OWN = {
 }
 _LABELS = {"initial_budget": "年初预算数", "annual_budget": "全年预算数", "executed": "全年执行数"}
 _SCALES = (Decimal(10_000), Decimal(100_000_000))
+MOST_FORMS = 100
 _DIGITS = 3  # fewer figures that agree may do so by chance
 
 
 def narrated(case: Case) -> tuple[TextFigure, ...]:
-    """The figures of the narrative; none where a page is a scan, since text is missing then."""
-    if any(remark.code == "scan" for remark in case.report.remarks):
+    """The figures of the narrative; none where a page is a scan, since text is missing then, or in
+    a volume of more than `MOST_FORMS` forms: which of them a sentence tells of cannot be said."""
+    scanned = any(remark.code == "scan" for remark in case.report.remarks)
+    if scanned or len(case.report.forms) > MOST_FORMS:
         return ()
     return figures_in_text(case.report.sections)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -175,3 +176,17 @@ def test_a_long_narrative_takes_its_length() -> None:
 
     seconds(10)
     assert seconds(1600) < 12 * max(seconds(400), 0.05)
+
+
+@pytest.mark.parametrize(("count", "told"), [(100, True), (101, False)])
+def test_the_figures_of_a_volume_of_forms_are_left_alone_and_that_is_told(
+    count: int, told: bool
+) -> None:
+    one = form(("改造农家书屋数量", "=17处", "17处"))
+    forms = tuple(replace(one, form_index=n) for n in range(1, count + 1))
+    text = "全年改造农家书屋12处。"
+    _, findings = audit(Report("d", forms, (section(text),)))
+    several = next(finding for finding in findings if finding.rule_id == "X01")
+    assert any(finding.rule_id == "N02" for finding in findings) is told
+    assert ("未与表内核对" not in several.message) is told
+    assert len(several.message) < 400  # not the names of all
