@@ -25,7 +25,7 @@ _LONGEST_DASH = 4
 _SCORING = re.compile(
     r"得(?:满|\d{1,2})?分$|扣(?:\d{1,2}|完)?分?(?:为止)?$"
 )  # ends of a rule of scoring
-_RULE = re.compile(r"得满分|[，,；;].*(?:得分|扣(?:\d{1,2}|完)?分)(?:为止)?$")  # no name holds it
+_RULE = re.compile(r"得满分|[，,；;].*(?:得分|扣(?:\d{1,2}|完)?分)(?:为止)?$")
 _LEFT = re.compile(
     r"[.…·。、\s]*|[*＊]{2,}|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
@@ -96,6 +96,11 @@ def is_unit(text: str) -> bool:
     return _HEAD_UNIT.fullmatch(text) is not None
 
 
+def is_rule(text: str) -> bool:
+    """Whether the text is a rule of scoring: 完成得满分，未完成按比例扣分."""
+    return _RULE.search(text) is not None
+
+
 def is_left(text: str) -> bool:
     """Whether a cell holds only what the template left there: nothing, ……, 指标2：, 反映……的情况,
     a bare %."""
@@ -158,7 +163,7 @@ def _name(text: str) -> float:
     if _is_label(text) and not text.endswith("指标"):
         return 1.0  # 满意度, 服务对象满意度
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
-    return ODD if odd or _RULE.search(text) else 0.0
+    return ODD if odd or is_rule(text) else 0.0
 
 
 def _points(text: str) -> float:

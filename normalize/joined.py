@@ -80,7 +80,7 @@ def _label_behind() -> regex.Pattern[str]:
     names = "|".join(r"\s?".join(label) for label in longest_first)
     points = r"(?:[(（]?\d{1,3}分?[)）]?)?"
     return regex.compile(
-        rf"(?P<last>无|是|否|.*[^\s\p{{Han}}].*?|[-/—])(?P<first>(?:{names}){points}|…+|[.．·]{{3,}})"
+        rf"(?P<last>无|是|否|(?![….．·]).*[^\s\p{{Han}}].*?|[-/—])(?P<first>(?:{names}){points}|…+|[.．·]{{3,}})"
     )
 
 

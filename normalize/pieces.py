@@ -11,6 +11,7 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
+from .columns import is_rule
 from .glued_labels import (
     amount_parts,
     before_header,
@@ -300,10 +301,12 @@ def with_blanks(found: Sequence[Piece], most: int) -> Iterator[Piece]:
 
 
 def without_dots(found: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces without the dots of the template; what stood behind them begins their line."""
-    begins = False
+    """The pieces without the dots of the template and the rule of scoring that its row states;
+    what stood behind them begins their line."""
+    begins = left = False
     for piece in found:
         begins = begins or piece.gap == "line"
-        if not _DOTS.fullmatch(piece.text):
+        left = _DOTS.fullmatch(piece.text) is not None or (left and is_rule(piece.text))
+        if not left:
             yield replace(piece, gap="line") if begins else piece
             begins = False
