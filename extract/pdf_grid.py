@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -221,9 +222,13 @@ class _Grid:
         ys, xs, owner, kept = self.ys, self.xs, self._owner, self._glyphs
         numbers: list[int | None] = []
         cut: list[int] = []
+        level, row = math.nan, 0  # of the glyph before, which mostly stands on the same line
         for glyph in glyphs:
             _, x0, top, x1, bottom, _, _ = glyph
-            row, column = bisect_right(ys, (top + bottom) / 2) - 1, bisect_right(xs, (x0 + x1) / 2)
+            if top + bottom != level:
+                level = top + bottom
+                row = bisect_right(ys, level / 2) - 1
+            column = bisect_right(xs, (x0 + x1) / 2)
             number = owner.get((row, column - 1))
             if (column and xs[column - 1] > x0 + _CUT) or (
                 column < len(xs) and xs[column] < x1 - _CUT

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from .pdf_text import Glyph
-from .symbols import plain
+from .symbols import is_plain, plain
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -100,6 +100,8 @@ def turn_of(a: float, b: float) -> int | None:
 
 def visible_text(text: str, font: str) -> tuple[str, bool]:
     """What a glyph of a font shows, and whether its font does not tell."""
+    if is_plain(text) and text[:1] != "(" and "\0" not in text:
+        return text, False  # as nearly all
     unreadable = text.startswith("(cid:")
     shown = "\ufffd" if unreadable else text
     return plain(shown, font.rpartition("+")[2]).replace("\0", ""), unreadable

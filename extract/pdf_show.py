@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from .pdf_page import Drawn, bounds, turn_of, visible_text
@@ -11,6 +12,9 @@ from .pdf_text import Glyph
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+# A page has thousands: `Glyph(…)` itself takes twice as long.
+_glyph: Callable[[tuple[Any, ...]], Glyph] = partial(tuple.__new__, Glyph)
 
 
 class UnusualError(Exception):
@@ -147,7 +151,7 @@ def _upright(
         if x1 < x0:
             x0, x1 = x1, x0
         if text and not off and x1 >= 0 and x0 <= right:
-            add(Glyph(text, x0, top, x1, bottom, size, 0))
+            add(_glyph((text, x0, top, x1, bottom, size, 0)))
 
 
 def _turned(

@@ -154,18 +154,21 @@ def _line(group: list[Glyph]) -> Line:
     group.sort(key=attrgetter("x0"))
     parts: list[str] = []
     seen: list[Glyph] = []
+    before, start, end = "", 0.0, 0.0  # text and edges of the last glyph
     for glyph in group:
-        last = seen[-1] if seen else None
-        if last is not None:
-            if glyph.text == last.text and glyph.x0 - last.x0 < _TWICE * glyph.size:
+        text, x0, _top, x1, _bottom, size, _turn = glyph
+        if seen:
+            if text == before and x0 - start < _TWICE * size:
                 continue
-            if glyph.x0 - last.x1 > _LATIN_GAP * glyph.size and _is_gap(last, glyph):
+            if x0 - end > _LATIN_GAP * size and _is_gap(seen[-1], glyph):
                 parts.append(" ")
-        parts.append(glyph.text)
+        parts.append(text)
         seen.append(glyph)
+        before, start, end = text, x0, x1
     printed = [glyph for glyph in seen if not glyph.text.isspace()] or seen
-    _, x0, top, x1, bottom, size, _ = zip(*printed, strict=True)
-    return Line("".join(parts).strip(), x0[0], min(top), max(x1), max(bottom), max(size))
+    _, lefts, tops, rights, bottoms, sizes, _ = zip(*printed, strict=True)
+    text = "".join(parts).strip()
+    return Line(text, lefts[0], min(tops), max(rights), max(bottoms), max(sizes))
 
 
 def _is_gap(left: Glyph, right: Glyph) -> bool:
