@@ -33,7 +33,7 @@ def paragraph(text: str, number: int) -> Iterator[Paragraph]:
         yield Paragraph(stripped, Place(line=number))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Piece:
     """Cells with no blank line before a cell; `loose` is the text behind a blank line that
     follows them, which is either the rest of the last cell or a paragraph of its own. `tight`:
@@ -99,7 +99,10 @@ def _pieces(lines: Sequence[str], first: int) -> Iterator[_Piece]:
     behind_blank = False
 
     def piece(*, tight: bool = False) -> _Piece:
-        texts = ["\n".join(filter(None, map(strip, parts))) for parts in cells]
+        texts = [
+            "\n".join(filter(None, map(strip, parts))) if len(parts) > 1 else strip(parts[0])
+            for parts in cells
+        ]
         return _Piece(tuple(zip(texts, numbers, strict=True)), tuple(loose), tight)
 
     for number, line in enumerate(lines[first:], first + 1):

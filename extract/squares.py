@@ -22,6 +22,8 @@ def tabbed(lines: Sequence[str]) -> list[str]:
     the cells may have moved to the left, and the bars of the blank ones to the end.
     """
     result = list(lines)
+    if not any("|" in line for line in lines):
+        return result
     filled = [n for n, line in enumerate(lines) if line.strip()]
     for bars, some in groupby(filled, lambda n: 0 if "\t" in lines[n] else lines[n].count("|")):
         run = list(some)

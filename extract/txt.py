@@ -61,6 +61,11 @@ def bounded(lines: Sequence[str], border: str = "\t") -> tuple[list[str], tuple[
 
     `border` stands between the cells of a line.
     """
+    borders = "".join(lines).count(border)
+    if len(lines) <= limits.TEXT_LINES and borders < min(
+        limits.TABLE_COLUMNS, limits.TEXT_CELLS // 2
+    ):
+        return list(lines), ()  # as nearly all
     kept: list[str] = []
     cells, cut = 0, None
     for number, line in enumerate(lines, 1):
