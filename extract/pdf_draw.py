@@ -121,6 +121,7 @@ class _Run:
         self.ctm = ctm
         self.text = TextState()
         self.path = Path()
+        self.fonts: dict[bytes, tuple[Font, float]] = {}
         self.saved: list[tuple[Matrix, TextState]] = []
 
     def do(self, steps: Iterable[Instruction]) -> None:
@@ -161,10 +162,12 @@ class _Run:
             show(self.canvas.drawn, self.text.font, self.text, self.canvas.ctm, items)
 
     def set_font(self, operand: bytes) -> None:
-        """Tf."""
-        name, size = operand.split()
-        self.text.size = float(size)
-        self.text.font = self.canvas.font(self.named.fontmap[_name(name)])
+        """Tf; many write it before every string."""
+        if operand not in self.fonts:
+            name, size = operand.split()
+            font = self.canvas.font(self.named.fontmap[_name(name)])
+            self.fonts[operand] = font, float(size)
+        self.text.font, self.text.size = self.fonts[operand]
 
     def invoke(self, operand: bytes) -> None:
         """Do: a form is drawn, a picture measured."""

@@ -11,6 +11,7 @@ from .pdf_page import Drawn, bounds, turn_of, visible_text
 from .pdf_text import Glyph
 
 Matrix = tuple[float, float, float, float, float, float]
+_Placed = tuple[str, float, float]  # text, where it begins, width
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 # A page has thousands: `Glyph(…)` itself takes twice as long.
@@ -107,7 +108,8 @@ def show(drawn: Drawn, font: Font, state: TextState, ctm: Matrix, items: Iterabl
     low = font.descent * state.size + state.rise
     high = low + state.size
     x, spaced = state.x, False
-    placed: list[tuple[tuple[str, float, bool], float, float]] = []
+    placed: list[_Placed] = []
+    faults = 0
     for item in items:
         if not isinstance(item, bytes):
             x -= item * step
@@ -117,19 +119,26 @@ def show(drawn: Drawn, font: Font, state: TextState, ctm: Matrix, items: Iterabl
             if spaced:
                 x += charspace
             spaced = True
-            character = font.known.get(cid) or font.look_up(cid)
-            width = character[1] * state.size * scaling
-            placed.append((character, x, width))
+            text, advance, unreadable = font.known.get(cid) or font.look_up(cid)
+            faults += unreadable
+            width = advance * state.size * scaling
+            placed.append((text, x, width))
             x += width
             if cid == 32 and wordspace:
                 x += wordspace
     state.x = x
-    (_upright if matrix[1] == 0 == matrix[2] else _turned)(drawn, placed, matrix, low, high)
+    if matrix[1] == 0 == matrix[2]:
+        _upright(drawn, placed, matrix, low, high)
+    elif (turn := turn_of(*matrix[:2])) is not None:
+        _turned(drawn, placed, matrix, low, high, turn)
+    else:
+        return
+    drawn.unreadable += faults
 
 
 def _upright(
     drawn: Drawn,
-    placed: Iterable[tuple[tuple[str, float, bool], float, float]],
+    placed: Iterable[_Placed],
     matrix: Matrix,
     low: float,
     high: float,
@@ -144,8 +153,7 @@ def _upright(
     top, bottom = height - y1, height - y0
     add = drawn.glyphs.append
     off = y1 < 0 or y0 > height
-    for (text, _, unreadable), x, width in placed:
-        drawn.unreadable += unreadable
+    for text, x, width in placed:
         x0 = x * a + e
         x1 = a * width + x0
         if x1 < x0:
@@ -156,18 +164,15 @@ def _upright(
 
 def _turned(
     drawn: Drawn,
-    placed: Iterable[tuple[tuple[str, float, bool], float, float]],
+    placed: Iterable[_Placed],
     matrix: Matrix,
     low: float,
     high: float,
+    turn: int,
 ) -> None:
     """Glyphs of a line that runs otherwise than to the right."""
     a, b, c, d, e, f = matrix
-    turn = turn_of(a, b)
-    if turn is None:
-        return
-    for (text, _, unreadable), x, width in placed:
-        drawn.unreadable += unreadable
+    for text, x, width in placed:
         dx, dy = x * a + e, x * b + f
         corners = ((0, low), (width, low), (width, high), (0, high))
         x0, y0, x1, y1 = bounds([(a * u + c * v + dx, b * u + d * v + dy) for u, v in corners])
