@@ -14,6 +14,8 @@ from pathlib import Path
 from .document import UnreadableError
 from .limits import DEFAULT, MB, Limits
 
+_AT_ONCE = MB  # bytes of a file that is read at once for its hash
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -50,6 +52,9 @@ def fingerprint(path: Path, limits: Limits = DEFAULT) -> tuple[int, str]:
         size = os.fstat(file.fileno()).st_size
         if size > limits.hashed_bytes:
             raise too_large(name, limits)
+        if size <= _AT_ONCE:  # as nearly all: `file_digest` takes ten times as long for them
+            data = file.read(_AT_ONCE + 1)
+            return len(data), hashlib.sha256(data).hexdigest()
         return size, hashlib.file_digest(file, "sha256").hexdigest()
 
 

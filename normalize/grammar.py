@@ -7,6 +7,8 @@ All patterns work on folded text (`words.fold`). The groups of a quantity: `sign
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from .dates import DATE, TO
@@ -106,7 +108,15 @@ _STARTS = "".join(
     )
 )
 _ANY = rf"(?:(?P<name>{_NAME})|(?:{_SIGN})?+(?:(?P<date>{DATE})|{_QUANTITY}))"
-TOKEN = regex.compile(rf"(?=[A-Za-z①-⑳½⅓⅔¼¾⅕-⅘{regex.escape(_STARTS)}]){_ANY}", flags=regex.V1)
+
+
+@cache
+def token() -> regex.Pattern[str]:
+    """The pattern of a token, made on first use: it takes longer than all other imports."""
+    start = rf"(?=[A-Za-z①-⑳½⅓⅔¼¾⅕-⅘{regex.escape(_STARTS)}])"
+    return regex.compile(start + _ANY, flags=regex.V1)
+
+
 # Without one of these there is no quantity.
 FIGURE = regex.compile(rf"[0-9½⅓⅔¼¾⅕-⅘{CHINESE_DIGIT}十拾百千半上下年]", flags=regex.V1)
 # The common cell, one Arabic quantity and nothing else, needs no look for names and dates.

@@ -23,7 +23,6 @@ from .flow import Reading, flow
 from .fund_pairs import has_pairs, states_amounts
 from .fund_sources import unplaced
 from .glued_labels import NOTES, level_points
-from .glued_search import cut_rows
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
@@ -301,6 +300,8 @@ class _Part:
 
     def _cut(self, group: str, header: Header, some: Sequence[Piece]) -> Iterator[Row]:
         """Rows cut out of a glued text."""
+        from .glued_search import cut_rows  # its patterns take long to make, and few need them
+
         totals = self._totals() if group == INDICATORS else (None, None)
         rows, points = cut_rows(group, header.columns, some, totals)
         self.points = points if group == FUNDS else self.points

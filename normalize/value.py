@@ -14,7 +14,7 @@ from functools import lru_cache
 import regex
 
 from .dates import is_bare_year, read_date
-from .grammar import AFTER, BEFORE, COUNTING, FIGURE, INSIDE, KIND, OPEN, TOKEN, WHOLE
+from .grammar import AFTER, BEFORE, COUNTING, FIGURE, INSIDE, KIND, OPEN, WHOLE, token
 from .numerals import number, plain, scale_of
 from .report import BLANK, Quantity, Value
 from .words import BLANK_WORDS, fold, is_qualitative
@@ -132,7 +132,7 @@ def _words(text: str, before: int, start: int, end: int) -> str:
 
 def _quantities(text: str, printed: str) -> Iterator[Quantity]:
     before = 0
-    for match in TOKEN.finditer(text):
+    for match in token().finditer(text):
         start, end = match.span()
         quantity = None
         if match["date"]:

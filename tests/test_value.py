@@ -234,7 +234,7 @@ def test_no_token_is_hidden() -> None:
     free = regex.compile(grammar._ANY, flags=regex.V1)
     for raw, _, _ in CASES:
         text = fold(raw)[1]
-        found = [match.span() for match in grammar.TOKEN.finditer(text)]
+        found = [match.span() for match in grammar.token().finditer(text)]
         assert found == [match.span() for match in free.finditer(text)], raw
 
 
