@@ -4,7 +4,8 @@ python bench/growth.py [--large]
 
 Reports are made and converted, 100 and 1,000 of them (10,000 with --large): ten times as many
 must not take more than ten times as long, nor the parent more memory. Over PAIR of them two
-workers are held against one. Each run is a process of its own, so that its peak is its own.
+workers are held against one: without PDF files, which take long to read, and with them. Each run
+is a process of its own, so that its peak is its own.
 """
 
 import json
@@ -13,22 +14,24 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from jixiao.corpus.layouts import layouts
 from jixiao.pipeline import convert
 
 COUNTS = (100, 1_000)
 PAIR, LARGE = 3_000, 10_000
-KINDS = 51  # files that one report of each layout gives as Word and as text
+QUICK, ALL = ("docx", "rows", "cells"), ("docx", "pdf", "rows", "cells")
 
 
-def make(folder: Path, most: int) -> list[Path]:
-    """Reports of all layouts as Word and text files, in no order."""
-    count = str(-(-most // KINDS) + 1)
-    formats = ["--format", "docx,rows,cells"]
-    call = [sys.executable, "-m", "jixiao.corpus.make", str(folder), "--count", count, *formats]
+def make(folder: Path, most: int, formats: Sequence[str]) -> list[Path]:
+    """Reports of all layouts as files of these formats, in no order."""
+    count = str(-(-most // (len(layouts()) * len(formats))) + 1)
+    some = ["--count", count, "--format", ",".join(formats)]
+    call = [sys.executable, "-m", "jixiao.corpus.make", str(folder), *some]
     subprocess.run(call, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own module
     # By the end of the name first: every part of the list is a mix of layouts.
     return sorted(folder.glob("*[0-9].*"), key=lambda path: (path.name[-14:], path.name))
@@ -69,15 +72,19 @@ def measured(files: list[Path], count: int, workers: int) -> dict[str, Any]:
 def main(counts: tuple[int, ...]) -> None:
     """Print what each run took, and the ratios."""
     with tempfile.TemporaryDirectory() as name:
-        files = make(Path(name) / "made", max(*counts, PAIR))
+        files = make(Path(name) / "made", max(*counts, PAIR), QUICK)
         found = [measured(files, count, 1) for count in counts]
         for less, more in pairwise(found):
             times = more["documents"] / less["documents"]
             longer, larger = more["seconds"] / less["seconds"], more["peak"] / less["peak"]
             print(f"{times:.1f} times the documents: {longer:.1f} times as long,", end=" ")
             print(f"parent {larger:.2f} times the memory")
-        one, two = (measured(files, PAIR, workers)["seconds"] for workers in (1, 2))
-        print(f"two workers: {one / two:.2f} times as fast as one")
+        for said, some in (
+            ("Word and text", files),
+            ("Word, PDF and text", make(Path(name) / "all", PAIR, ALL)),
+        ):
+            one, two = (measured(some, PAIR, workers)["seconds"] for workers in (1, 2))
+            print(f"{said}: two workers {one / two:.2f} times as fast as one")
 
 
 if __name__ == "__main__":
