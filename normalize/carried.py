@@ -23,11 +23,13 @@ class Carried:
     level1_raw: str | None = None
     level2: str | None = None
     level2_raw: str | None = None
+    several: str | None = None  # that the cell of level 2 holds more labels than one, in Chinese
 
 
 def carry(carried: Carried, fitted: Fitted) -> None:
     """Take the row's labels over."""
     label1, label2 = _both_levels(_label(fitted, "level1"), _label(fitted, "level2"))
+    label2, several = _first_label(label2, fitted.text("level2"))
     raw1 = _whole(taxonomy.level1, carried.level1_raw, label1)
     raw2 = _whole(taxonomy.level2, carried.level2_raw, label2)
     if raw1 and raw1 != carried.level1_raw and taxonomy.lookup(INDICATORS, raw1) != "block":
@@ -36,6 +38,7 @@ def carry(carried: Carried, fitted: Fitted) -> None:
             carried.level2 = carried.level2_raw = None
     if raw2:
         carried.level2, carried.level2_raw = taxonomy.level2(raw2), raw2
+        carried.several = several
     if carried.level2 is None and _is_satisfaction(carried):
         carried.level2 = "服务对象满意度指标"
 
@@ -47,6 +50,15 @@ def _both_levels(label1: str, label2: str) -> tuple[str, str]:
         if match and taxonomy.level1(match[1]) and taxonomy.level2(match[2]):
             return match[1], match[2]
     return label1, label2
+
+
+def _first_label(label: str, printed: str) -> tuple[str, str | None]:
+    """A label of level 2; the first where its cell holds several, a line each, as where a row that
+    says nothing else was joined to it behind a page break. Then also that it is so, in Chinese."""
+    lines = [join(line) for line in printed.split("\n") if line.strip()]
+    if len(lines) < 2 or taxonomy.level2(label) or not all(map(taxonomy.level2, lines)):
+        return label, None
+    return lines[0], f"二级指标一格印有“{'”“'.join(lines)}”，取第一个"
 
 
 def _is_satisfaction(carried: Carried) -> bool:

@@ -187,7 +187,7 @@ def _target(fitted: Fitted) -> str:
 def _record(fitted: Fitted, carried: Carried, form_id: str, number: int) -> Indicator:
     level1, inferred = level1_of(carried)
     target, actual = _target(fitted), _own(fitted, "actual")
-    repair = "；".join(filter(None, (fitted.repair, inferred))) or None
+    repair = "；".join(filter(None, (fitted.repair, inferred, carried.several))) or None
     weight, score = _own(fitted, "weight"), _own(fitted, "score")
     reason = _own(fitted, "reason")
     if is_blank(reason) or is_left(reason) or _NOTE.match(reason):
