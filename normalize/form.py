@@ -19,7 +19,7 @@ from .layout import TARGETS_ONLY, recognise
 from .locate import Located, Table
 from .lost_digits import lost_digits
 from .repeated_points import put_together
-from .report import Aside, Form, Fund, Note
+from .report import Aside, Form, Fund, Indicator, Note
 from .shared_points import share_blank_points
 from .slips import is_scanned, told
 from .totals import grade, head_total, surplus_totals, total
@@ -64,12 +64,9 @@ def form(located: Located, document_id: str, index: int) -> Form:
     layout = recognise(printed, funds.execution_weight)
     if _is_plan(known, read, funds, stated, filled=lost is not None):
         read, funds, layout = Read((), (), ()), _Funds(unit=funds.unit), TARGETS_ONLY
-    rows, repeated = read.indicators, tuple[Note, ...]()
-    if _repeats_merged(located):
-        execution = funds.execution_weight or Decimal(0)
-        rows, repeated = put_together(rows, execution, totals.values["total_weight"])
+    rows, repeated = _pointed(located, read, funds, totals)
     notes = (*((lost,) if lost else ()), *_cut_fields(located), *repeated)
-    notes += (*funds.notes, *read.notes, *totals.notes)
+    notes += (*funds.notes, *read.notes, *totals.notes, *_left_over(located, stated))
     year = fields.values.get("fiscal_year")
     named: dict[str, Any] = {name: fields.values.get(name) for name in _FIELDS}
     return Form(
@@ -86,22 +83,33 @@ def form(located: Located, document_id: str, index: int) -> Form:
         **totals.values,
         place=_place(located),
         funds=funds.lines,
-        indicators=share_blank_points(
-            rows, funds.execution_weight or Decimal(0), totals.values["total_weight"]
-        ),
+        indicators=rows,
         level_points=read.level_points,
         explanation=explanation(located.tail),
-        notes=(
-            *notes,
-            *_block_points(located),
-            *_undecided_goals(located, stated),
-            *_shared(located),
-        ),
+        notes=notes,
         placeholders=read.placeholders,
         asides=tuple(_asides(located)),
         printed=printed,
         places={**fields.places, **stated.places, **totals.places},
     )
+
+
+def _pointed(
+    located: Located, read: Read, funds: _Funds, totals: _Totals
+) -> tuple[tuple[Indicator, ...], tuple[Note, ...]]:
+    """The indicators with points that are shared by several, and notes on those."""
+    execution, whole = funds.execution_weight or Decimal(0), totals.values["total_weight"]
+    rows, notes = read.indicators, tuple[Note, ...]()
+    if _repeats_merged(located):
+        rows, notes = put_together(rows, execution, whole)
+    return share_blank_points(rows, execution, whole), notes
+
+
+def _left_over(located: Located, stated: Fields) -> Iterator[Note]:
+    """Notes on what of the funds, the goals and the head no record holds."""
+    yield from _block_points(located)
+    yield from _undecided_goals(located, stated)
+    yield from _shared(located)
 
 
 def _repeats_merged(located: Located) -> bool:
