@@ -6,7 +6,7 @@ import os
 import struct
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from . import limits
 from .document import UnreadableError
@@ -17,6 +17,8 @@ from .source import too_large
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END, _END_64, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
 _LONGEST_END = 66_000
+_HEAD_BYTES, _HEAD_FLAGS = 30, 6
+_ENTRY, _ENTRY_BYTES, _ENTRY_FLAGS, _ENTRY_LENGTHS = b"PK\x01\x02", 46, 8, 28
 _NAMES_ARE_UTF8 = 0x800
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OFFICE_PARTS = frozenset({"[Content_Types].xml", "_rels/.rels", "word/document.xml"})
@@ -54,13 +56,7 @@ def open_archive(name: str, file: BinaryIO) -> Archive:
     """Check and list an archive; raises UnreadableError."""
     try:
         _refuse_long_list(name, file)
-        archive = zipfile.ZipFile(file)
-    except UnicodeDecodeError:
-        raise UnreadableError(
-            "damaged",
-            f"{name}: a name in the zip archive is said to be UTF-8 and is not; unpack it and give"
-            " the files inside.",
-        ) from None
+        archive = _listed(file)
     except (*NOT_A_ZIP, struct.error):
         raise UnreadableError(
             "damaged", f"{name}: the zip archive has no usable list of files; fetch it again."
@@ -122,6 +118,48 @@ def _refuse_long_list(name: str, file: BinaryIO) -> None:
         (listed,) = struct.unpack_from("<Q", record, 40)
     if listed > limits.ARCHIVE_LIST_BYTES:
         raise _limit(name, "its list of files is too long")
+
+
+def _listed(file: BinaryIO) -> zipfile.ZipFile:
+    """The archive with its list of files; zipfile refuses all where one name is not as marked."""
+    try:
+        return zipfile.ZipFile(file)
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(cast(BinaryIO, _Unmarking(file)))
+
+
+class _Unmarking:
+    """A file that shows zipfile the heads of its members without the mark of UTF-8 names.
+
+    `_name` finds out which are. What is no head and looks like one fails its checksum.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        if data.startswith(_MAGIC[0]) and size == _HEAD_BYTES:
+            return _without_mark(bytearray(data), 0, _HEAD_FLAGS)
+        if data.startswith(_ENTRY):  # the list of members is read as a whole
+            return _unmarked(bytearray(data))
+        return data
+
+
+def _unmarked(listing: bytearray) -> bytes:
+    at = 0
+    while listing.startswith(_ENTRY, at) and at + _ENTRY_BYTES <= len(listing):
+        _without_mark(listing, at, _ENTRY_FLAGS)
+        at += _ENTRY_BYTES + sum(struct.unpack_from("<HHH", listing, at + _ENTRY_LENGTHS))
+    return bytes(listing)
+
+
+def _without_mark(data: bytearray, at: int, flags: int) -> bytes:
+    data[at + flags + 1] &= ~(_NAMES_ARE_UTF8 >> 8)
+    return bytes(data)
 
 
 def _member(info: zipfile.ZipInfo) -> Member:

@@ -35,6 +35,9 @@ HELD_BYTES = 16 << 20
 ASIDE_FROM = 200
 """Documents from which on starting a process for the workbook takes less time than it saves."""
 
+WORK = "jixiao.pipeline.work:work"
+"""What a worker does with a document."""
+
 PRIVATE = OURS
 """Folder in OUT for the journal, the lock and files that are not finished."""
 
@@ -128,13 +131,12 @@ def not_sources(out: Path) -> list[Path]:
     return [out / name for name in (*FORMATS, workbook.NAME)]
 
 
-def pooled(log: Path, workers: int | None, limits: Limits) -> Answers:
+def pooled(log: Path, workers: int | None, limits: Limits, work: str = WORK) -> Answers:
     """Work done by processes, as many as this process may use processors by default."""
     count = workers or len(os.sched_getaffinity(0))
     scratch = log.with_name("tmp")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    work = "jixiao.pipeline.work:work"
     return partial(run, work, workers=count, limits=limits, log=log, scratch=scratch)
 
 

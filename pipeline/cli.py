@@ -185,12 +185,13 @@ def audit(
 
 @cli.command()
 @click.argument("file", type=path)
+@timeout
 @profile
-def show(file: Path, profile: str | None) -> int:
+def show(file: Path, timeout: float, profile: str | None) -> int:
     """What was seen in FILE 查看: grids, records, repairs, findings."""
     from .show import show as draw
 
-    return draw(file, profile)
+    return draw(file, profile, timeout)
 
 
 @cli.command()

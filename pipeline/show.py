@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
+from rich.console import Console
 
 from .. import normalize, rules
 from ..extract import limits, read
-from ..extract.document import Cell, Document, Table, UnreadableError
+from ..extract.document import Cell, Document, Table
 from ..extract.source import open_source
 from ..normalize.report import Form, Fund, Indicator
+from .bulk import check_profile, pooled
 from .find import NoSuchSource, shown
+from .pool import Death, Limits
 from .review import findings_table
+from .runlog import one_line
 from .tables import columns, table_rows
 from .terminal import console, text
+from .work import FAILED, OK, refusal
 
 KINDS = {
     "repaired": "repaired 已修复",
@@ -34,32 +43,73 @@ HEAD = ("department", "project_name", "sub_project", "competent_department", "im
 """Fields of a form's head that are shown where they are filled."""
 
 
-def show(file: Path, profile: str | None) -> int:
+class Task(msgspec.Struct, frozen=True, array_like=True):
+    """A file to draw for a screen of this width; colours are for terminals."""
+
+    file: bytes
+    profile: str | None
+    width: int
+    terminal: bool
+
+
+def show(file: Path, profile: str | None, timeout: float) -> int:
     """Print grids, records, repairs and findings of a file; the exit status.
 
-    Raises NoSuchSource, LimitError.
+    It is read by a process of its own, `timeout` seconds long. Raises NoSuchSource, LimitError,
+    ProfileError.
     """
     limits.check()
+    check_profile(profile)
     if not file.exists():
         raise NoSuchSource(f"no such source: {shown(file)}")
+    screen = console()
+    task = Task(os.fsencode(file), profile, screen.width, screen.is_terminal)
+    with tempfile.TemporaryDirectory(prefix="jixiao-") as folder:
+        log = Path(folder) / "workers.log"
+        reader = pooled(log, 1, Limits(seconds=timeout), f"{__name__}:drawn")
+        ((_, answer),) = reader([(shown(file), msgspec.msgpack.encode(task))])
+    if isinstance(answer, Death):
+        return _refused(f"{shown(file)}: {answer.message}")
+    told = answer[1:].decode()
+    if answer.startswith(FAILED):
+        return _refused(told)
+    click.echo(told, nl=False)
+    return 0
+
+
+def _refused(message: str) -> int:
+    click.echo(f"jixiao: {one_line(message)}", err=True)
+    return 1
+
+
+def drawn(job: bytes) -> bytes:
+    """What a worker draws of an encoded `Task`, or why it cannot."""
+    task = msgspec.msgpack.decode(job, type=Task)
+    path = Path(os.fsdecode(task.file))
+    page = StringIO()
+    out = Console(file=page, width=task.width, force_terminal=task.terminal, highlight=False)
     try:
-        source = open_source(file)
-        document = read(source)
-    except UnreadableError as error:
-        click.echo(f"jixiao: {error.message}", err=True)
-        return 1
+        _draw(out, path, task.profile)
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of the program too is told in one line
+        return FAILED + f"{shown(path)}: {refusal(error, shown(path))[1]}".encode()
+    return OK + page.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _draw(out: Console, file: Path, profile: str | None) -> None:
+    source = open_source(file)
+    document = read(source)
     report, findings = rules.audit(normalize.normalize(document, source.sha256), profile)
-    out = console()
     out.print(text(source.name, "bold"), text(_told(document)))
     for remark in document.remarks:
         out.print(text(f"  {_kind(remark.code)}: {remark.place} {remark.text}", "yellow"))
     for table in (*document.tables, *report.tables):
         out.print(grid(table))
     for form in report.forms:
-        _print_form(form)
+        _print_form(out, form)
     if findings:
         out.print(findings_table(_records("findings", findings)))
-    return 0
 
 
 def _told(document: Document) -> str:
@@ -101,8 +151,7 @@ def covered(cells: Iterable[Cell]) -> Mapping[tuple[int, int], str]:
     return squares
 
 
-def _print_form(form: Form) -> None:
-    out = console()
+def _print_form(out: Console, form: Form) -> None:
     year = f" {form.fiscal_year}" if form.fiscal_year else ""
     out.print(text(f"form 自评表 {form.form_index}{year} {form.title or ''}", "bold"))
     chosen = f"{form.profile} ({form.profile_reason})"

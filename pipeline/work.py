@@ -48,14 +48,19 @@ def work(job: bytes) -> bytes:
     task = msgspec.msgpack.decode(job, type=Task)
     try:
         return OK + pack(rows_of(task))
-    except UnreadableError as error:
-        return failure(task.sha256, error.code, error.alone(task.path).message)
     except MemoryError:
         raise
-    except RecursionError:
-        return failure(task.sha256, "limit", "nested too deeply; save it anew and run again.")
     except Exception as error:  # one document must not end a run
-        return failure(task.sha256, "internal", _told(error))
+        return failure(task.sha256, *refusal(error, task.path))
+
+
+def refusal(error: Exception, path: str) -> tuple[str, str]:
+    """Error code and message of a document at `path` in which something went wrong."""
+    if isinstance(error, UnreadableError):
+        return error.code, error.alone(path).message
+    if isinstance(error, RecursionError):
+        return "limit", "nested too deeply; save it anew and run again."
+    return "internal", _told(error)
 
 
 def failure(sha256: str | None, code: str, message: str) -> bytes:

@@ -231,11 +231,14 @@ def test_messages_do_not_repeat_the_path(tmp_path: Path) -> None:
     assert not any(file.fault and ".zip" in file.fault.message for file in find([tmp_path]).files)
 
 
-def test_a_name_that_is_not_utf8_as_it_claims(tmp_path: Path) -> None:
-    data = zipped({"自评.txt": TEXT}).replace("自评".encode(), b"\xff" * 6)
+def test_names_that_are_not_utf8_as_they_claim(tmp_path: Path) -> None:
+    data = zipped({"好的.txt": TEXT, "自评一.txt": TEXT, "表二.txt": TEXT, "PK\x01\x02.txt": TEXT})
+    data = data.replace("自评一".encode(), "自评".encode("gbk") + b"12345")
+    data = data.replace("表二".encode(), b"\xff" * 6)
     (tmp_path / "x.zip").write_bytes(data)
-    (message,) = documents(tmp_path)["error_message"]
-    assert "unpack it" in message
+    found = documents(tmp_path)
+    assert list(found["status"]) == ["ok"] * 4
+    assert {"x.zip/好的.txt", "x.zip/自评12345.txt"} < set(found.index)
 
 
 @pytest.fixture

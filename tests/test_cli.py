@@ -193,31 +193,6 @@ def test_audit_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "empty.pdf: " in capsys.readouterr().err
 
 
-def test_show_draws_grids_records_and_findings(
-    sample: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(["show", str(sample)]) == 0
-    printed = capsys.readouterr().out
-    for word in ("表1: ", "│ ^ ", "│ < ", "form 自评表 1", "年度指标值", "总分"):
-        assert word in printed
-
-
-def test_show_of_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "empty.pdf").touch()
-    assert run(["show", str(tmp_path / "empty.pdf")]) == 1
-    assert "empty.pdf: " in capsys.readouterr().err
-
-
-def test_show_lets_no_control_character_through(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "evil.txt").write_text("一级指标\t二级指标\n\x1b[31m产出\x1b]0;x\x07\t[bold]b\n")
-    run(["show", str(tmp_path / "evil.txt")])
-    printed = capsys.readouterr().out
-    assert "\x1b" not in printed
-    assert "\x07" not in printed
-
-
 def test_rules_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["rules"]) == 0
     assert "execution-score" in capsys.readouterr().out
