@@ -27,7 +27,7 @@ from typing import Any
 from jixiao.extract import open_source, read
 from jixiao.normalize import normalize
 from jixiao.pipeline.journal import pack
-from jixiao.pipeline.tables import rows
+from jixiao.pipeline.rows import rows
 from jixiao.pipeline.worker import collect_seldom
 from jixiao.rules import audit
 

@@ -22,8 +22,9 @@ from .bulk import check_profile, pooled
 from .find import NoSuchSource, shown
 from .pool import Death, Limits
 from .review import findings_table
+from .rows import table_rows
 from .runlog import one_line
-from .tables import columns, table_rows
+from .tables import columns
 from .terminal import console, text
 from .work import FAILED, OK, refusal
 

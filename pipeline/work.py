@@ -21,8 +21,9 @@ from ..extract.document import Document, UnreadableError
 from ..extract.source import Source, from_bytes, open_source
 from .find import NOT_READ
 from .journal import pack
+from .rows import failed, rows
 from .stamp import version
-from .tables import Rows, failed, rows
+from .tables import Rows
 
 T = TypeVar("T")
 

@@ -18,7 +18,8 @@ from jixiao.normalize.report import Fund, Report, Section
 from jixiao.pipeline import bulk, convert
 from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.package import describe
-from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of, rows, table_rows, typed
+from jixiao.pipeline.rows import rows, table_rows, typed
+from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of
 from jixiao.pipeline.write import arrow_table, publish, schema, write_tables
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
