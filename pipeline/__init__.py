@@ -8,12 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .bulk import Summary, convert
+    from .bulk import convert
     from .frames import Tables, read
+    from .summary import Summary
 
 __all__ = ["Summary", "Tables", "convert", "read"]
 
-_HOME = {"Summary": "bulk", "convert": "bulk", "Tables": "frames", "read": "frames"}
+_HOME = {"Summary": "summary", "convert": "bulk", "Tables": "frames", "read": "frames"}
 
 
 def __getattr__(name: str) -> Any:

@@ -7,9 +7,9 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from time import perf_counter, strftime
@@ -19,12 +19,13 @@ from ..extract.limits import SET
 from . import stamp, workbook
 from .aside import Drawer, drawer
 from .assemble import Counts, assemble
-from .find import OURS, Found, find, shown
+from .find import OURS, find, shown
 from .gather import Answers, Progress, Tally, gather, silent
 from .journal import Journal
 from .package import describe
 from .pool import Limits, run
 from .runlog import run_log
+from .summary import Summary, summarize, told
 from .tables import Rows
 from .workbook import Survey, write_workbook
 from .write import FORMATS, publish, write_tables
@@ -51,34 +52,6 @@ Name = str | os.PathLike[str]
 
 class OutputError(Exception):
     """OUT cannot be written, or another run is writing it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run did. `found` counts files: `converted`, `failed` and all that was `skipped`."""
-
-    out: str
-    formats: tuple[str, ...]
-    found: int
-    converted: int
-    partial: int  # of the converted: something in them was not read
-    duplicates: int  # of the converted and failed: they have the bytes of an earlier file
-    kept: int  # of the converted: results of an earlier run
-    formless: int  # of the converted: no form was found in them
-    failed: int
-    empty: int  # folders and archives without a document, which are failed rows too
-    failures: Mapping[str, int]  # by error code
-    examples: tuple[str, ...]  # what is wrong with the first that failed
-    skipped: Mapping[str, int]  # files that are no documents, by suffix
-    forms: int
-    indicators: int
-    findings: Mapping[str, int]  # by severity
-    seconds: float
-
-    @property
-    def exit_status(self) -> int:
-        """0, or 1 where documents failed or a source holds none."""
-        return 1 if self.failed or self.empty else 0
 
 
 def convert(
@@ -120,9 +93,9 @@ def convert(
             tally = gather(found, journal, profile, answers, progress, log)
             counts = _write(journal, tally, private, out, formats, drawer)
         shutil.rmtree(private / "tmp", ignore_errors=True)
-        summary = _summary(out, formats, found, tally, counts, perf_counter() - started)
+        summary = summarize(out, formats, found, tally, counts, perf_counter() - started)
         _note(out, summary, settings)
-        log(f"ended: {_told(summary)}")
+        log(f"ended: {told(summary)}")
     return summary
 
 
@@ -260,40 +233,9 @@ def _again(journal: Journal, tally: Tally) -> Iterator[Rows]:
         tally.progress("workbook", done, tally.total, tally.failed)
 
 
-def _summary(
-    out: Path, formats: tuple[str, ...], found: Found, tally: Tally, counts: Counts, seconds: float
-) -> Summary:
-    failed = counts.failures.total()
-    return Summary(
-        out=shown(out),
-        formats=formats,
-        found=counts.converted + failed + found.skipped.total(),
-        converted=counts.converted,
-        partial=counts.partial,
-        duplicates=counts.duplicates,
-        kept=tally.kept,
-        formless=counts.formless,
-        failed=failed,
-        empty=counts.empty,
-        failures=dict(counts.failures.most_common()),
-        examples=tuple(counts.examples),
-        skipped=dict(found.skipped.most_common()),
-        forms=counts.rows["forms"],
-        indicators=counts.rows["indicators"],
-        findings=dict(counts.findings.most_common()),
-        seconds=seconds,
-    )
-
-
-def _told(summary: Summary) -> str:
-    counts = ("found", "converted", "partial", "duplicates", "kept", "failed", "empty", "forms")
-    told = ", ".join(f"{getattr(summary, name)} {name}" for name in (*counts, "formless"))
-    return f"{told} in {summary.seconds:.1f} s"
-
-
 def _note(out: Path, summary: Summary, settings: dict[str, Any]) -> None:
     """`run.json`: what was asked, what did it and how long it took; times stand only here."""
-    told = {
+    record = {
         "ended": strftime("%Y-%m-%dT%H:%M:%S%z"),
         "settings": settings,
         "version": stamp.version(),
@@ -301,7 +243,7 @@ def _note(out: Path, summary: Summary, settings: dict[str, Any]) -> None:
         "libraries": stamp.libraries(),
         "summary": asdict(summary),
     }
-    text = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    text = json.dumps(record, ensure_ascii=False, indent=2, default=str)
     new = out / PRIVATE / RUN
     new.write_text(text + "\n", encoding="utf-8")
     new.replace(out / RUN)

@@ -11,9 +11,9 @@ from dataclasses import asdict
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from .bulk import Summary
 from .gather import Progress
 from .runlog import one_line
+from .summary import Summary
 from .workbook import NAME as WORKBOOK
 
 if TYPE_CHECKING:
