@@ -91,8 +91,20 @@ def write_pdf(report: Report, setting: Setting | None = None) -> bytes:
             _paragraph(pen, block)
         else:
             _table(pen, block)
-    pen.canvas.save()
+    _save(pen.canvas)
     return buffer.getvalue()
+
+
+def _save(canvas: Any) -> None:
+    """Packed as by all other programs: that bytes are once more written as letters is a habit of
+    reportlab alone, which takes its readers long."""
+    from reportlab import rl_config
+
+    usual, rl_config.useA85 = rl_config.useA85, 0
+    try:
+        canvas.save()
+    finally:
+        rl_config.useA85 = usual
 
 
 def _font(name: str) -> str:
