@@ -51,9 +51,9 @@ def apart(lines: Sequence[Line]) -> list[Line]:
 
 def _width(row: Row, around: Sequence[Line]) -> int:
     """How many cells the rows around have, most of them; 0 where that is not known."""
-    widths = [len(one.boxes) for one in around if isinstance(one, Row) and one.table == row.table]
-    wide = [width for width in widths if width >= _FEWEST]
-    return max(wide, key=wide.count) if wide else 0
+    of_table = (one for one in around if isinstance(one, Row) and one.table == row.table)
+    wide = [width for one in of_table if (width := len(one.boxes)) >= _FEWEST]
+    return max(dict.fromkeys(wide), key=wide.count, default=0)
 
 
 def _unglued(row: Row, width: int) -> Row:
@@ -132,6 +132,8 @@ def _is_total(text: str) -> bool:
 
 def _total_at(row: Row) -> int | None:
     """Where a total begins behind the cells of another row."""
+    if not any(map(_is_total, row.texts[1:])):  # as in nearly all rows
+        return None
     for n, box in enumerate(row.boxes):
         if not _is_total(box.text):
             continue
