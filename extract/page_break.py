@@ -68,7 +68,13 @@ def is_cut(joined: Joined, squares: Sequence[Square], pairs: dict[int, Piece]) -
     if not continued or not (alone or _is_text_cut(continued)):
         return False
     filling = [pair for pair in rest if not pair[0].lines and not _OWN_ROW.fullmatch(pair[1].text)]
-    if len(continued) + len(filling) < len(rest):
+    halves = [
+        (above, below)
+        for above, below in rest
+        if (above, below) not in continued
+        and _is_half(above.text, below, _column(joined, pairs[id(below)], squares))
+    ]
+    if len(continued) + len(filling) + len(halves) < len(rest):
         return False
     # Short cells of one row stand at one height: they are not part above and part below.
     return not filling or all(len(above.lines) > 1 for above in alone)
@@ -161,15 +167,21 @@ def _is_label_in_two(joined: Joined, above: Piece, below: Square, column: Sequen
     text = above.square.text
     if tall and len(text) >= _LONG and text[-1] not in _SENTENCE_END:
         return _goes_on(above.here, below, _widths(joined, [below]))
-    # A label cut in two lacks the last character that the other labels of its column have.
+    return _is_half(text, below, column) and _goes_on(above.here, below, _widths(joined, [below]))
+
+
+def _is_half(text: str, below: Square, column: Sequence[Square]) -> bool:
+    """Whether a text lacks the last character that the labels of its column have, and the text
+    below ends with it."""
     ends = Counter(square.text[-1] for square in column if square.lines)
     (end, count), *_ = ends.most_common(1) or [("", 0)]
     most = count == ends.total() or (count >= 3 and count >= 0.6 * ends.total())
-    if not end or not most or text.endswith((end, ")", "）")) or not below.text.endswith(end):
+    if not (text and end and most) or text.endswith((end, ")", "）")):
         return False
-    if end in ")）" and not _UNCLOSED.search(text) and below.text[0] not in "(（":
-        return False  # a whole label below a header: 一级指标 | 产出指标（50分）
-    return _goes_on(above.here, below, _widths(joined, [below]))
+    if not below.text.endswith(end):
+        return False
+    # Else a whole label below a header: 一级指标 | 产出指标（50分）.
+    return end not in ")）" or bool(_UNCLOSED.search(text)) or below.text[0] in "(（"
 
 
 def _column(joined: Joined, piece: Piece, squares: Sequence[Square]) -> list[Square]:

@@ -7,21 +7,21 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
 from .pdf_cells import Box, cells, crossings, merged
+from .pdf_open import SNAP, edge_of, open_ends, open_sides
 from .pdf_page import Rule
 from .pdf_text import Glyph, Line, lines_of, runs_over
 
-_SNAP = 3.0
-"""Edges nearer than this are one edge (points)."""
 _SHORTEST = 3.0
 _MOST_EDGES = 2_000
 """More edges than any form has; sides are not looked for then, as the search is quadratic."""
 _CUT, _CENTRED = 0.5, 1.5
 """How far a glyph reaches over the border that cuts it, and how near middles are (points)."""
+_STRIP = 9.0
+"""A cell over all rows that is narrower is none (points)."""
 _FRAME = 0.5
 """A lone box that covers more of the page is a frame around it."""
 
@@ -81,72 +81,36 @@ def find_tables(rules: Sequence[Rule], size: tuple[float, float]) -> list[list[B
     """
     from pdfplumber.table import cells_to_tables
 
-    edges = [_edge(rule) for rule in merged(rules, _SNAP)]
+    edges = [edge_of(rule) for rule in merged(rules, SNAP)]
     if len(edges) <= _MOST_EDGES:
-        edges += [_edge(rule) for rule in _open_sides(edges)]
+        edges += [edge_of(rule) for rule in (*open_sides(edges), *open_ends(edges))]
     edges = [edge for edge in edges if max(edge["width"], edge["height"]) >= _SHORTEST]
     upright = sum(edge["orientation"] == "v" for edge in edges)
     if upright * (len(edges) - upright) > PDF_PAGE_PAIRS:
         return None
-    found = crossings(edges, _SNAP)
+    found = crossings(edges, SNAP)
     if len(found) > PDF_PAGE_CROSSINGS:
         return None
     boxes = cells(found)
-    tables: list[list[Box]] = cells_to_tables(boxes)
-    taken = {cell for table in tables for cell in table}
+    whole: list[list[Box]] = cells_to_tables(boxes)
+    taken = {cell for table in whole for cell in table}
+    tables = [_unframed(table) for table in whole]
     # pdfplumber leaves out tables of one cell, but the rest of a row cut by the page is one.
     lone = [[cell] for cell in boxes if cell not in taken and not _is_frame(cell, tables, size)]
     return sorted(tables + lone, key=lambda table: (min(c[1] for c in table), table[0][0]))
-
-
-def _open_sides(edges: list[dict[str, Any]]) -> list[Rule]:
-    """The sides that a table without outer borders lacks, beside rows that have inner borders."""
-    level = sorted((e for e in edges if e["orientation"] == "h"), key=lambda edge: edge["top"])
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    ends = Counter((round(edge["x0"]), round(edge["x1"])) for edge in level)
-    sides: list[Rule] = []
-    for (left, right), count in ends.items():
-        if count < 3:
-            continue
-        full = [e for e in level if abs(e["x0"] - left) <= _SNAP >= abs(e["x1"] - right)]
-        for upper, lower in pairwise(full):
-            top, bottom = upper["top"], lower["top"]
-            beside = [e for e in level + upright if e["top"] <= bottom and e["bottom"] >= top]
-            if min(e["x0"] for e in beside) < left - _SNAP:
-                continue
-            if max(e["x1"] for e in beside) > right + _SNAP:
-                continue
-            at = [
-                e["x0"] for e in upright if e["top"] <= top + _SNAP < bottom <= e["bottom"] + _SNAP
-            ]
-            if any(left + _SNAP < x < right - _SNAP for x in at):
-                sides += [
-                    Rule(True, side, top, bottom)
-                    for side in (left, right)
-                    if not any(abs(x - side) <= _SNAP for x in at)
-                ]
-    return sides
-
-
-def _edge(rule: Rule) -> dict[str, Any]:
-    x0, x1 = (rule.at, rule.at) if rule.vertical else (rule.start, rule.end)
-    top, bottom = (rule.start, rule.end) if rule.vertical else (rule.at, rule.at)
-    return {
-        "object_type": "line",
-        "orientation": "v" if rule.vertical else "h",
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-    }
 
 
 def _is_frame(box: Box, tables: list[list[Box]], size: tuple[float, float]) -> bool:
     if (box[2] - box[0]) * (box[3] - box[1]) > _FRAME * size[0] * size[1]:
         return True
     return any(_inside(table[0], box) for table in tables)
+
+
+def _unframed(table: list[Box]) -> list[Box]:
+    """The cells without the strip, too narrow for text, between a table and a frame around it."""
+    top, bottom = min(cell[1] for cell in table), max(cell[3] for cell in table)
+    inner = [c for c in table if c[2] - c[0] > _STRIP or c[1] > top or c[3] < bottom]
+    return inner or table
 
 
 def _inside(inner: Box, outer: Box) -> bool:
@@ -269,7 +233,7 @@ def distinct(values: list[float]) -> list[float]:
     """The values in order, those within the tolerance of their neighbour left out."""
     edges: list[float] = []
     for value in sorted(values):
-        if not edges or value - edges[-1] > _SNAP:
+        if not edges or value - edges[-1] > SNAP:
             edges.append(value)
     return edges
 

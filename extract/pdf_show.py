@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from .pdf_codes import keep_codes
 from .pdf_page import Drawn, bounds, turn_of, visible_text
 from .pdf_text import Glyph
 
@@ -30,6 +31,7 @@ class Font:
 
         if font.is_vertical():
             raise UnusualError
+        keep_codes(font)
         self.decode: Callable[[bytes], Iterable[int]] = font.decode
         self.descent: float = font.get_descent()
         self.multibyte: bool = font.is_multibyte()
