@@ -32,12 +32,12 @@ def whole_cells(found: Sequence[Piece]) -> list[Piece]:
     result: list[Piece] = []
     inside = False  # a form
     for n, piece in enumerate(found):
-        before = found[n - 1] if n else piece
-        inside = (inside or _is_label(found, n)) and not _is_no_cell(piece)
-        if inside and n and goes_on(before, piece) and not _is_no_cell(before):
+        cell = not _is_no_cell(piece)
+        if inside and cell and goes_on(found[n - 1], piece):
             result[-1] = replace(result[-1], text=result[-1].text + piece.text)
         else:
             result.append(piece)
+        inside = cell and (inside or _begins(found, n, goes_on))
     return result
 
 
@@ -72,8 +72,14 @@ def _is_no_cell(piece: Piece) -> bool:
     return is_title(text) or is_year_line(text) or _NO_CELL.match(text) is not None
 
 
-def _is_label(found: Sequence[Piece], at: int) -> bool:
-    return any(label(group, found, at) for group in _OF_FORM)
+def _begins(found: Sequence[Piece], at: int, goes_on: _GoesOn) -> bool:
+    """Whether a label of a form is a cell: between bars one stands behind it, as behind no label
+    above the table (填报日期：2024年3月2日)."""
+    known = next(filter(None, (label(group, found, at) for group in _OF_FORM)), None)
+    if known is None:
+        return False
+    behind = found[known[1] : known[1] + 1]
+    return goes_on is not _has_no_bar or all(piece.bars for piece in behind)
 
 
 def once(found: Sequence[Piece]) -> Iterator[Piece]:
