@@ -76,6 +76,11 @@ def is_blank(text: str) -> bool:
     return len(text) <= _LONGEST_DASH and not text.isalnum() and _DASH.fullmatch(text) is not None
 
 
+def is_amount(text: str) -> bool:
+    """Whether the text is a sum of money with its unit: 46万元."""
+    return text[-1] in "元万" and _AMOUNT.fullmatch(text) is not None
+
+
 def is_quantity(text: str) -> bool:
     """Whether the text is a number with its unit and no piece of a date: 20亩, 95%."""
     return _VALUE.fullmatch(text) is not None and text[-1] not in "年月"
@@ -242,6 +247,8 @@ def _line_label(text: str) -> float:
         return 0.0
     if _AMOUNT.fullmatch(text) or _PERCENT.fullmatch(text):
         return WRONG
+    if text[0].isdigit() and text[-1] in "元万":
+        return WRONG  # two amounts
     return ODD if text[-1].isdigit() else 0.2
 
 

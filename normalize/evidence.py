@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from . import figures, taxonomy
-from .columns import FUNDS, is_blank, is_level, is_number, is_quantity, is_sign
+from .columns import FUNDS, is_amount, is_blank, is_level, is_number, is_quantity, is_sign
 
 # What it costs that a row which says something has no such cell.
 NEED = {
@@ -96,7 +96,8 @@ def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -
     (3元 | 效益指标), a quantity beside another one, a sign that has a column of its own."""
     if group == FUNDS:
         labels = [taxonomy.lookup("fund_lines", one) for one in (text, behind, text + behind)]
-        return None not in labels[:2] and labels[2] is None
+        amounts = is_amount(text) and is_amount(behind)
+        return amounts or (None not in labels[:2] and labels[2] is None)
     if "sign" in roles and is_sign(behind):
         return True
     if is_quantity(text) and (is_quantity(behind) or is_number(behind)):

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from . import evidence
-from .columns import ODD, WRONG, is_blank, is_left, is_number, is_unit, misfit
+from .columns import FUNDS, ODD, WRONG, is_blank, is_left, is_number, is_unit, misfit
+from .likely import unlikely
 from .styles import Style, Token
 
 _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
+_ASKED = frozenset({"name", "target", "adjusted_target", "actual", "weight"})  # by `likely`
+_FRACTION = regex.compile(r"0?\.\d{1,6}|1(?:\.0{1,4})?")
+_BARE = 0.2  # cost of a rate as a fraction of 1
 
 Option = tuple[int, str, float, list[tuple[int, float]]]
 """A cell that may begin at a token: its end, its text, what its joins cost, and the columns it may
@@ -52,8 +58,12 @@ class Cells:
         """What a text costs in a column; more than ODD + 1 where it cannot stand there."""
         if len(text) > _LONGEST_FIGURE and role in _FIGURES:
             return WRONG
+        if self.group == FUNDS:
+            fraction = role == "execution_rate" and _FRACTION.fullmatch(text)
+            return _BARE if fraction else misfit(self.group, role, text)
         elsewhere = role in self.statements and "unit" in self.roles and is_unit(text)
-        return misfit(self.group, role, text) + (ODD if elsewhere else 0.0)
+        cost = misfit(self.group, role, text) + (ODD if elsewhere else 0.0)
+        return cost + (unlikely(role, text, self.roles) if role in _ASKED else 0.0)
 
     def _cells(self, at: int) -> Iterator[tuple[int, str, float]]:
         """The cells that may begin at a token: (end, text, cost of the joins)."""

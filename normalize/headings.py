@@ -14,6 +14,7 @@ from .columns import Column
 
 _LONGEST = 20  # characters of a heading
 _SAYS = regex.compile("[，。；]")
+_REMARK = "备注"
 _LEVELS = ("level1", "level2")
 ABOVE = "weight above"  # points of a level in a column of their own; judged as a weight
 
@@ -41,9 +42,10 @@ def _pattern(label: str) -> str | None:
 
 def settled(found: Sequence[Column]) -> tuple[Column, ...]:
     """The columns of an indicator table with the name in that of 绩效指标 where it has no other,
-    with one weight (of 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 the last), and without
-    the guesses where a column of a known heading is there."""
-    return tuple(_one_weight(_named(list(_known(found)))))
+    with one weight (of 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 the last), with 备注
+    behind all others as the reason where that has none, and without the guesses where a column of a
+    known heading is there."""
+    return tuple(_one_weight(_named(_remarked(list(_known(found))))))
 
 
 def _known(found: Sequence[Column]) -> Iterator[Column]:
@@ -55,6 +57,15 @@ def _known(found: Sequence[Column]) -> Iterator[Column]:
 
 def _is_guess(column: Column) -> bool:
     return bool(column.label) and taxonomy.lookup("columns", column.label) is None
+
+
+def _remarked(found: Sequence[Column]) -> Sequence[Column]:
+    last = found[-1]
+    if last.role != "rule" or taxonomy.squash(last.label) != _REMARK:
+        return found
+    if any(column.role == "reason" for column in found):
+        return found
+    return [*found[:-1], replace(last, role="reason")]
 
 
 def _named(found: Sequence[Column]) -> Sequence[Column]:

@@ -22,6 +22,7 @@ from .columns import (
     misfit,
 )
 from .grid import Row
+from .likely import unlikely
 from .slips import as_digits
 from .value import parse_value
 from .words import fold, is_judgement, is_qualitative
@@ -93,6 +94,7 @@ class Sense:
         row = {role: text for role, text in pairs if role and not is_blank(text)}
         surplus = sum(not is_blank(text) for text in texts[len(self.roles) :])
         cost = sum(misfit(INDICATORS, role, text) for role, text in pairs) + WRONG * surplus
+        cost += sum(unlikely(role, text, self.roles) for role, text in pairs)
         cost += _lacking([role for role in self._stated if role not in row])
         cost += sum(_GLUED for role, text in pairs if _is_glued(role, text))
         cost += _GLUED * (row.get("reason", "") == row.get("actual"))

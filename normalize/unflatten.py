@@ -325,7 +325,9 @@ class _Part:
 
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
 _TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*[分%]?|[优良中差]秀?好?等?|等级.{0,6}")
-_OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
+_OVER = regex.compile(
+    r"(?:备?注|说明|填[表报]人?|制表人?|审核人|联系人|单位负责人)\s*[:：\d]|[一二三四五六七八九十]、"
+)
 
 
 def _cost(way: tuple[list[Reading], float]) -> float:

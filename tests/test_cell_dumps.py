@@ -1,0 +1,143 @@
+"""Dumps of a cell a line: bars behind or between cells, a cell a paragraph."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from jixiao.extract import read
+from jixiao.extract.source import from_bytes
+from jixiao.normalize import normalize
+from jixiao.normalize.report import Form
+
+TITLE = "2022年度项目支出绩效自评表"
+HEAD = ("项目名称", "渔港航标维护")
+HEADER = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分", "偏差原因")
+ROWS = (
+    ("产出指标", "数量指标", "维护航标", "≥60座", "62座", "20", "20"),
+    ("质量指标", "航标正常率", "≥98%", "99%", "20", "20"),
+    ("时效指标", "完工时间", "11月底前", "11月9日", "20", "20"),
+)
+
+
+def form(text: str) -> Form:
+    (only,) = normalize(read(from_bytes("report.txt", text.encode())), "document").forms
+    return only
+
+
+def dump(*cells: str, gap: str = "\n\n") -> str:
+    return gap.join((TITLE, *cells)) + "\n"
+
+
+def plain(*rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> list[str]:
+    return [*HEAD, *header, *(cell for row in rows for cell in row)]
+
+
+def test_line_above_a_table_of_bars_is_no_cell() -> None:
+    cells = plain(*ROWS)
+    date = "填报日期：2023年3月8日    金额单位：万元"
+    read_ = form("\n".join([TITLE, date, *(f"{cell} |" for cell in cells)]))
+    assert read_.project_name == "渔港航标维护"
+    assert [row.name for row in read_.indicators] == ["维护航标", "航标正常率", "完工时间"]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " |\n", "\n|\n"])
+def test_reason_of_a_row_without_a_result_is_no_result(gap: str) -> None:
+    header = (*HEADER[:5], HEADER[-1])
+    rows = (
+        ("产出指标", "数量指标", "维护航标", "≥60座", "62座"),
+        ("质量指标", "航标正常率", "≥98%", "设备采购流标，推迟至次年实施"),
+        ("时效指标", "完工时间", "11月底前", "11月9日"),
+    )
+    found = form(dump(*plain(*rows, header=header), gap=gap)).indicators
+    assert [(row.actual_raw, row.reason) for row in found] == [
+        ("62座", None),
+        (None, "设备采购流标，推迟至次年实施"),
+        ("11月9日", None),
+    ]
+
+
+def test_coefficient_is_no_result_where_no_target_was_adjusted() -> None:
+    header = (
+        "指标名称", "计量单位", "指标性质", "年初指标值", "调整指标值", "全年完成值", "得分系数",
+        "指标权重", "指标得分",
+    )  # fmt: skip
+    rows = (
+        ("维护航标", "座", "≥", "60", "62座", "100", "20", "20"),
+        ("航标正常率", "%", "≥", "98", "97%", "98", "20", "19.6"),
+    )
+    found = form(dump(*plain(*rows, header=header))).indicators
+    assert [(row.target_raw, row.actual_raw, row.score) for row in found] == [
+        ("≥60座", "62座", Decimal(20)),
+        ("≥98%", "97%", Decimal("19.6")),
+    ]
+
+
+def test_labels_of_levels_cut_into_paragraphs() -> None:
+    rows = (
+        ("产", "出", "指", "标", "（50分）", "数量指标", "维护航标", "≥60座", "62座", "20", "20"),
+        ("质", "量指标", "航标正常率", "≥98%", "99%", "30", "30"),
+        ("效益指标", "可持", "续影响指标", "值守制度", "健全", "健全", "30", "30"),
+    )
+    found = form(dump(*plain(*rows))).indicators
+    assert [(row.level1, row.level2, row.name) for row in found] == [
+        ("产出指标", "数量指标", "维护航标"),
+        ("产出指标", "质量指标", "航标正常率"),
+        ("效益指标", "可持续影响指标", "值守制度"),
+    ]
+
+
+def test_block_labels_cut_into_paragraphs_keep_the_goal_and_the_unit() -> None:
+    funds = (
+        "项目资金（", "元）", "全年预算数", "全年执行数", "执行率",
+        "年度资金总额", "500000", "450000", "0.9",
+        "其中：财政拨款", "300000", "300000", "1", "其他资金", "200000", "150000", "0.75",
+    )  # fmt: skip
+    goals = ("年度总", "体目标", "维护航标60座。", "总体目标", "完成情况", "维护航标62座。")
+    header = (*HEADER, *(cell for row in ROWS for cell in row))
+    read_ = form(dump(*HEAD, *funds, *goals, *header))
+    assert (read_.goal_expected, read_.goal_actual) == ("维护航标60座。", "维护航标62座。")
+    found = read_.funds
+    assert [(one.line, one.annual_budget, one.executed, one.execution_rate) for one in found] == [
+        ("total", 50, 45, Decimal("0.9")),
+        ("fiscal", 30, 30, 1),
+        ("other", 20, 15, Decimal("0.75")),
+    ]  # fmt: skip
+
+
+def test_two_amounts_with_their_unit_are_no_label() -> None:
+    funds = (
+        "预算执行情况",
+        "预算数（A）",
+        "执行数（B）",
+        "执行率（B/A）",
+        "得分",
+        "80.5万元",
+        "72.45万元",
+        "90%",
+        "9",
+    )
+    header = (*HEADER, *(cell for row in ROWS for cell in row))
+    (line,) = form(dump(*HEAD, *funds, *header)).funds
+    assert (line.line, line.annual_budget, line.executed) == (
+        "total",
+        Decimal("80.5"),
+        Decimal("72.45"),
+    )
+
+
+def test_who_filled_in_the_form_is_no_indicator() -> None:
+    cells = [*plain(*ROWS), "填表人：林远    联系电话：000-0000000"]
+    assert len(form(dump(*cells, gap="\n|\n")).indicators) == len(ROWS)
+
+
+def test_remarks_are_the_reasons_where_nothing_else_is() -> None:
+    header = [*HEADER[:-1], "备注"]
+    lines = [
+        TITLE,
+        "\t".join(["项目名称", "渔港航标维护", *[""] * 6]),
+        "\t".join(header),
+        "产出指标\t数量指标\t维护航标\t≥60座\t58座\t50\t48\t两座航标待更换",
+    ]
+    (row,) = form("\n".join(lines)).indicators
+    assert row.reason == "两座航标待更换"
