@@ -99,9 +99,9 @@ def test_block_labels_cut_into_paragraphs_keep_the_goal_and_the_unit() -> None:
     assert (read_.goal_expected, read_.goal_actual) == ("维护航标60座。", "维护航标62座。")
     found = read_.funds
     assert [(one.line, one.annual_budget, one.executed, one.execution_rate) for one in found] == [
-        ("total", 50, 45, Decimal("0.9")),
-        ("fiscal", 30, 30, 1),
-        ("other", 20, 15, Decimal("0.75")),
+        ("total", Decimal(50), Decimal(45), Decimal("0.9")),
+        ("fiscal", Decimal(30), Decimal(30), Decimal(1)),
+        ("other", Decimal(20), Decimal(15), Decimal("0.75")),
     ]  # fmt: skip
 
 
