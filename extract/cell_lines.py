@@ -30,7 +30,8 @@ def strip(text: str) -> str:
 def paragraph(text: str, number: int) -> Iterator[Paragraph]:
     """The paragraph of a line, if it says something."""
     if stripped := strip(text):
-        yield Paragraph(stripped, Place(line=number))
+        lead = text[: text.index(stripped)] if text[0] in " \u3000" else ""
+        yield Paragraph(stripped, Place(line=number), lead=lead)
 
 
 @dataclass(slots=True)

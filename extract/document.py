@@ -63,11 +63,13 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line or paragraph of running text; `level` is the outline level of a Word heading."""
+    """A line or paragraph of running text; `level` is the outline level of a Word heading, `lead`
+    the blanks that stood before a line of plain text."""
 
     text: str
     place: Place = field(default_factory=Place)
     level: int | None = None
+    lead: str = ""
 
 
 class Cell(NamedTuple):

@@ -50,6 +50,8 @@ _HEAD_UNIT = regex.compile(rf"(?:{'|'.join(map(regex.escape, reversed(_UNITS)))}
 
 SECOND = ("name", "target", "actual")  # what a form may state twice a row
 
+_RESTS = ("指标", "标")  # of labels of levels, cut by a line break
+
 WRONG = 6.0  # a text that no such cell holds
 ODD = 3.0  # a text that such a cell seldom holds
 
@@ -127,11 +129,27 @@ def _is_label(text: str) -> bool:
     return taxonomy.level1(text) is not None or taxonomy.level2(text) is not None
 
 
+@lru_cache(maxsize=4096)
+def is_cut_label(text: str) -> bool:
+    """Whether the text is a piece that a line break cut off the label of a level: 满意度指, 标."""
+    if text in _RESTS:
+        return True
+    if not 2 < len(text) < 12 or _is_label(text):
+        return False
+    labels = (label for group in ("level1", "level2") for label in taxonomy.labels(group))
+    return any(
+        label.startswith(text) and label.endswith("指标") and label[len(text) :] != "指标"
+        for label in labels
+    )
+
+
 def _anything(text: str) -> float:
     return ODD if _is_label(text) else 0.0
 
 
 def _block(text: str) -> float:
+    if text == "指标":
+        return 0.9  # the rest of the label of a level, rather than that of the table
     if taxonomy.lookup(INDICATORS, text) == "block":
         return 0.0
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) > 20
@@ -141,6 +159,8 @@ def _block(text: str) -> float:
 def _level1(text: str) -> float:
     pointed = taxonomy.points(text) is not None or _POINTED.fullmatch(text) is not None
     bare = pointed and not taxonomy.squash(text)  # (50分), its label is lost
+    if text == "指标":
+        return 1.0  # likewise
     if taxonomy.level1(text) or bare or taxonomy.lookup(INDICATORS, text):
         return 0.1 if taxonomy.level2(text) else 0.0  # 成本指标 is more often a level 2
     if taxonomy.level2(text):
@@ -163,8 +183,8 @@ def _level2(text: str) -> float:
 
 
 def _name(text: str) -> float:
-    if text.endswith("指标") and len(text) < 5:
-        return ODD  # the rest of a label that a line break cut
+    if is_cut_label(text) or (text.endswith("指标") and len(text) < 5):
+        return ODD
     if _is_label(text) and not text.endswith("指标"):
         return 1.0  # 满意度, 服务对象满意度
     odd = _is_label(text) or is_number(text) or _VALUE.fullmatch(text) or len(text) < 2
@@ -217,13 +237,20 @@ def _target(text: str) -> float:
     labelled = _is_label(text) or (ends in ")）" and taxonomy.points(text) is not None)
     if text in ("定性", "定量"):
         return 0.4  # the sign of a target, or all that is said of it
-    odd = labelled or _SIGN.fullmatch(text) or _NUMBERED.match(text) or _SCORING.search(text)
+    odd = (
+        labelled
+        or text in _RESTS
+        or _SIGN.fullmatch(text)
+        or _NUMBERED.match(text)
+        or _SCORING.search(text)
+        or is_rule(text)
+    )
     return ODD if odd else 0.0
 
 
 def _actual(text: str) -> float:
-    odd = _is_label(text) or _SIGN.fullmatch(text) or _NUMBERED.match(text)
-    return ODD if odd or _SCORING.search(text) else 0.0
+    odd = _is_label(text) or text in _RESTS or _SIGN.fullmatch(text) or _NUMBERED.match(text)
+    return ODD if odd or _SCORING.search(text) or is_rule(text) else 0.0
 
 
 def _seq(text: str) -> float:

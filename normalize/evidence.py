@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from . import figures, taxonomy
 from .columns import FUNDS, is_amount, is_blank, is_level, is_number, is_quantity, is_sign
+from .glued_labels import line_label
 
 # What it costs that a row which says something has no such cell.
 NEED = {
@@ -57,6 +59,8 @@ def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
     rate = figures.rate(row.get("execution_rate"))
     points = sum(figures.points(row.get(one)) is not None for one in ("weight", "score"))
     cost = 1.0 * points if rate is None and rated else 0.0
+    if not any(c.isdigit() for role, text in row.items() if role != "label" for c in text):
+        cost += 0.0 if is_line(row.get("label", "")) else 1.0  # a piece of a label
     if taxonomy.lookup("fund_lines", row.get("label", "")) != "total":
         cost += 0.3 * points  # seldom printed but for the total
     cost += _of_sources(row)
@@ -65,6 +69,14 @@ def of_funds(row: Mapping[str, str], *, rated: bool) -> float:
     if executed > budget:
         cost += 1.0
     return cost + of_rate(row, row.get("execution_rate"))
+
+
+@lru_cache(maxsize=4096)
+def is_line(label: str) -> bool:
+    """Whether a text is the whole label of a line of funds."""
+    if taxonomy.lookup("fund_lines", label):
+        return True
+    return bool(label) and line_label().fullmatch(label) is not None
 
 
 def _budget(row: Mapping[str, str]) -> Decimal | None:
@@ -95,9 +107,9 @@ def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -
     """Whether two texts are no one cell: a label beside another cell that it does not complete
     (3元 | 效益指标), a quantity beside another one, a sign that has a column of its own."""
     if group == FUNDS:
-        labels = [taxonomy.lookup("fund_lines", one) for one in (text, behind, text + behind)]
+        line = taxonomy.lookup("fund_lines", behind)
         amounts = is_amount(text) and is_amount(behind)
-        return amounts or (None not in labels[:2] and labels[2] is None)
+        return amounts or (line is not None and not is_line(text + behind))
     if "sign" in roles and is_sign(behind):
         return True
     if is_quantity(text) and (is_quantity(behind) or is_number(behind)):

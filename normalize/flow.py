@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from . import evidence, taxonomy
 from .columns import FUNDS, SECOND, WRONG, Column, is_blank, is_left
@@ -27,6 +28,7 @@ _LEFT_IN = ("name", "rule", "weight", "score")  # where a leftover says that the
 _PART = "其中"
 _HALF = 0.3  # cost of a part with a weight and no score, or a score and no weight
 _OF_PARENT = ("weight", "score")
+_ANY: Mapping[int, int] = MappingProxyType({})
 _OTHER = 1 << 12  # a statement that no row needs
 _STATEMENT = (
     "name",
@@ -67,10 +69,15 @@ _Square = dict[_State, dict[int, _Path]]  # ways by what they say
 
 
 def flow(
-    group: str, columns: tuple[Column, ...], tokens: Sequence[Token], style: Style
+    group: str,
+    columns: tuple[Column, ...],
+    tokens: Sequence[Token],
+    style: Style,
+    widths: Mapping[int, int] = _ANY,
 ) -> tuple[list[Reading], float]:
-    """The cheapest reading of tokens as rows of a table, and what it costs."""
-    search = _Search(group, [column.role for column in columns], tokens, style)
+    """The cheapest reading of tokens as rows of a table, and what it costs; `widths`: how wide
+    the lines of a cell may be, by column, as far as that is known."""
+    search = _Search(group, [column.role for column in columns], tokens, style, widths)
     paths = search.run()
     best = _rows(paths[0], len(columns))
     others = [(_rows(path, len(columns)), path.cost) for path in paths[1:]]
@@ -129,10 +136,15 @@ class _Search:
     """The search itself; holds what every step needs."""
 
     def __init__(
-        self, group: str, roles: Sequence[str | None], tokens: Sequence[Token], style: Style
+        self,
+        group: str,
+        roles: Sequence[str | None],
+        tokens: Sequence[Token],
+        style: Style,
+        widths: Mapping[int, int],
     ) -> None:
         self.group, self.roles, self.tokens, self.style = group, roles, tokens, style
-        self.cells = Cells(group, roles, tokens, style, _STATEMENT)
+        self.cells = Cells(group, roles, tokens, style, _STATEMENT, widths)
         self.bits = {role: 1 << n for n, role in enumerate(_STATEMENT) if role in roles}
         self.all = sum(self.bits.values())
         self.parts = group != FUNDS and any(token.text.startswith(_PART) for token in tokens)

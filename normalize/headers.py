@@ -66,7 +66,7 @@ def _labels(found: Sequence[Piece], start: int, group: str) -> tuple[list[Column
     opened: list[int] = []
     at = start
     first = None
-    while at < len(found):
+    while at < len(found) and not (columns and _is_line(group, found, at)):
         known = (
             label(group, found, at)
             or _line_column(group, found, at, columns)
@@ -102,6 +102,14 @@ def _is_of_block(found: Sequence[Piece], at: int) -> bool:
     if at < 0 or found[at + 1].gap != "none":
         return False
     return at == 0 or not (label("goals", found, at - 1) or label("head", found, at - 1))
+
+
+def _is_line(group: str, found: Sequence[Piece], at: int) -> bool:
+    """Whether a line of funds begins at a piece, below their header: 年度资金 | 总额."""
+    if group != FUNDS or found[at].gap != "line":
+        return False
+    known, column = label("fund_lines", found, at), label(group, found, at)
+    return known is not None and column is not None and column[1] < known[1]
 
 
 def _line_column(

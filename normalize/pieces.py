@@ -67,6 +67,15 @@ def pieces(paragraphs: Sequence[Paragraph]) -> list[Piece]:
     return found
 
 
+def line_pieces(line: str, paragraph: Paragraph) -> Iterator[Piece]:
+    """The pieces of a line without bars."""
+    for n, (_, text) in enumerate(_cells(line, bordered=False)[0]):
+        gap = "space" if n else "line"
+        for part in _labels_glued(text):
+            yield Piece(part, gap, paragraph)
+            gap = "none"
+
+
 def _cells(line: str, *, bordered: bool) -> tuple[list[tuple[int, str]], int]:
     """The filled cells of a line with the bars before each, and the bars behind them: those of the
     empty cells that end a row are one, those of an empty row none. `bordered`: the first bar of a

@@ -48,6 +48,12 @@ def _spellings(group: str) -> dict[str, str]:
     }
 
 
+@cache
+def labels(group: str) -> tuple[str, ...]:
+    """All spellings of a group, without white space and brackets."""
+    return tuple(_spellings(group))
+
+
 def simple(text: str) -> str:
     """The text with the traditional characters of labels in their simple forms."""
     return text if text.isascii() else text.translate(_SIMPLE)

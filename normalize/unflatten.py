@@ -17,9 +17,10 @@ import regex
 
 from ..extract.document import Paragraph, Place
 from . import figures
+from .aligned import aligned
 from .bars import once, whole_cells
 from .columns import FUNDS, INDICATORS
-from .flow import Reading, flow
+from .flow import Reading
 from .fund_pairs import has_pairs, states_amounts
 from .fund_sources import unplaced
 from .glued_labels import NOTES, level_points
@@ -29,14 +30,15 @@ from .grid import Box, Line, Row
 from .head_text import CUT, value_end
 from .headers import Header, headers
 from .kinds import is_title, is_year_line
+from .laid import laid
 from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
 from .reading_order import in_blocks, told
+from .rows_end import OVER, TOTAL, is_tail, whole_texts
 from .slips import figure
 from .styles import FREE, LINES, Style, Token
 from .tall_headers import with_headers
 from .upright import without_upright
 
-_DOUBTFUL = 0.4  # cost a row from which on it is doubted that a line holds a row
 _MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are no rows
 _OWN_WORD = "项目"  # ends many a project's name and begins some of the labels behind it
 _REBUILT = "表格已压成文本，此行按表头重建"
@@ -61,7 +63,8 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
     if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
         return paragraphs, table
-    found = with_headers(without_upright(whole_cells(list(once(pieces(paragraphs))))))
+    found: Sequence[Piece] = aligned(paragraphs) or list(once(pieces(paragraphs)))
+    found = with_headers(without_upright(whole_cells(found)))
     tables = list(headers(found, INDICATORS))
     blocks = None if tables else in_blocks(found)
     if blocks is not None:
@@ -69,6 +72,9 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
         tables = list(headers(found, INDICATORS))
     if not tables:
         return paragraphs, table
+    if (whole := whole_texts(found, tables)) is not None:
+        found = whole
+        tables = list(headers(found, INDICATORS))
     result: list[Line] = []
     end = 0
     for number, header in enumerate(tables):
@@ -144,7 +150,7 @@ class _Part:
         if self.found[at].gap == "line" and self.found[at].text == "序号":
             return True  # the header of another table
         if known is None:
-            return _TOTAL.match(self.found[at].text) is not None
+            return TOTAL.match(self.found[at].text) is not None
         behind = self.found[known[1] : known[1] + 1]
         figure = bool(behind) and _TOTAL_FIGURE.fullmatch(behind[0].text) is not None
         return self.found[at].gap != "none" or (known[0] == "total" and figure)
@@ -155,7 +161,9 @@ class _Part:
             piece = self.found[n]
             if NOTES.match(piece.text):
                 return n
-            if piece.gap == "line" and (_OVER.match(piece.text) or is_title(piece.paragraph.text)):
+            if piece.gap != "line":
+                continue
+            if OVER.match(piece.text) or is_title(piece.paragraph.text) or is_tail(piece.text):
                 return n
         return self.limit
 
@@ -163,7 +171,7 @@ class _Part:
         end = self.total
         known = label("ends", self.found, end) if end < self.limit else None
         if known is None or known[0] != "total":
-            return end + (end < self.limit and bool(_TOTAL.match(self.found[end].text)))
+            return end + (end < self.limit and bool(TOTAL.match(self.found[end].text)))
         end = known[1]
         while end < self.limit and _TOTAL_FIGURE.fullmatch(figure(self.found[end].text)):
             end += 1
@@ -280,11 +288,7 @@ class _Part:
         ]
         if sum(piece.gap == "line" for piece in some) > _MOSTLY * len(some):
             styles = styles[-1:]
-        readings, cost = flow(group, header.columns, tokens, styles[0])
-        for style in styles[1:]:
-            if cost > _DOUBTFUL * len(readings):
-                other = flow(group, header.columns, tokens, style)
-                readings, cost = min((readings, cost), other, key=_cost)
+        readings = laid(group, header.columns, tokens, styles)
         for reading in readings:
             yield self._read(reading, some, unplaced(header.columns, reading.spans))
 
@@ -323,12 +327,4 @@ class _Part:
         return weight - self.points[0] if weight else None, score - self.points[1]
 
 
-_TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*\d{1,3}(?:\.\d{1,2})?\s*分?$")
 _TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*[分%]?|[优良中差]秀?好?等?|等级.{0,6}")
-_OVER = regex.compile(
-    r"(?:备?注|说明|填[表报]人?|制表人?|审核人|联系人|单位负责人)\s*[:：\d]|[一二三四五六七八九十]、"
-)
-
-
-def _cost(way: tuple[list[Reading], float]) -> float:
-    return way[1]
