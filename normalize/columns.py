@@ -27,7 +27,7 @@ _SCORING = re.compile(
 )  # ends of a rule of scoring
 _RULE = re.compile(r"得满分|[，,；;].*(?:得分|扣(?:\d{1,2}|完)?分)(?:为止)?$")
 _LEFT = re.compile(
-    r"[.…·。、\s]*|[*＊]{2,}|指标\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
+    r"[.…·。、\s]*|[*＊]{2,}|指[标標]\s*\d*\s*[:：]?\s*[.…·/／]*|[%％]|[一-龥]{1,6}(?:…+|\.{3,6})[一-龥]{1,8}"
 )
 _SIGN = regex.compile(
     r"[≥≧⩾≮≤≦⩽≯<>＜＞﹤﹥=＝﹦═》《~～±]{1,2}|定性|定量|(?:正|反|逆)向(?:指标)?|[不大小高低等少多于过超至]{2,4}"
@@ -40,7 +40,7 @@ _VALUE = regex.compile(
 )
 
 # A name as the template has it: 指标1：….
-_NUMBERED = regex.compile(r"指标\s*\d{1,2}\s*[:：]")
+_NUMBERED = regex.compile(r"指[标標]\s*\d{1,2}\s*[:：]")
 
 # A level of the form's own with its points: 预算配置13.
 _POINTED = regex.compile(r"\p{Han}{2,10}[0-9]{1,3}")

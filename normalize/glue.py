@@ -12,6 +12,7 @@ from .columns import FUNDS
 from .glued import UNIT_BEFORE_SIGN
 from .glued_labels import level_label, line_label
 from .pieces import Piece
+from .traditional import simple
 from .wording import cut
 from .words import is_word
 
@@ -20,7 +21,7 @@ _LONGEST_ROW = 60  # characters of a text that is one line
 _DOTS = regex.compile(r"[.…·]{2,}")
 _WORDS = regex.compile(r"\p{Han}+|[A-Za-z]+")
 _HAN = regex.compile(r"\p{Han}")
-_VALUE_BEHIND = regex.compile(r"[≥≧≤≦<>＜＞=＝》]|\d|不[低少]于|[大高]于")
+_VALUE_BEHIND = regex.compile(r"[%％]?[≥≧≤≦<>＜＞=＝》]|[%％]?\d|不[低少]于|[大高]于")
 _NONE = regex.compile(r"\d无")
 _MANY = 3
 _POINT = regex.compile(r"(?<=\d)\.(?=\d)")
@@ -79,15 +80,17 @@ class Glue:
     """Pieces as one text without gaps: where lines began, and where a cell may end."""
 
     def __init__(self, pieces: Sequence[Piece], group: str) -> None:
-        self.text = ""
+        self.text = ""  # in simple characters
+        self.printed = ""
         self.lines = {0}  # where a line begins
         self.sources: list[Piece] = []
         for piece in pieces:
             if piece.gap == "line":
-                self.lines.add(len(self.text))
+                self.lines.add(len(self.printed))
             letters = _DOTS.sub("", "".join(piece.text.split()))
-            self.text += letters
+            self.printed += letters
             self.sources += [piece] * len(letters)
+        self.text = simple(self.printed)
         self.lines.add(len(self.text))
         known = line_label() if group == FUNDS else level_label()
         found = (match.span() for match in known.finditer(self.text))

@@ -89,6 +89,7 @@ _MEASURED = regex.compile(
     r"\p{Han}(?:时间|时限|期限|天数|率|度|数量?|面积|人[数次]|次数|长度|里程|金额|标准|成本)[≥≤=]?\d"
 )
 _RUNS_ON = regex.compile(r"[%％](?!以|及|左)\p{Han}{2}")
+_COEFFICIENT = regex.compile(r"(?:0|[1-9]\d{0,2})(?:\.\d{1,2})?[%％]?")
 _FIGURES = regex.compile(r"\d[\d.,]*")
 _GOES_ON = regex.compile(r"[，、：；（(]$|(?:[与和及的为因被受对将未按到于]|由于|导致)$")
 _TELLS = regex.compile(
@@ -124,8 +125,10 @@ def strict_misfit(group: str, role: str | None, text: str) -> float:
         return (0.4 if both else 0.0) if fits else WRONG
     if role in ("target", "actual", "adjusted_target", "midterm_target"):
         return _value(text, reached=role == "actual")
-    if role in ("coefficient", "review_score"):
-        return 0.0 if regex.fullmatch(r"\d{1,3}(?:\.\d{1,2})?[%％]?", text) else WRONG
+    if role == "review_score":
+        return _number("score", text)
+    if role == "coefficient":
+        return 0.0 if _COEFFICIENT.fullmatch(text) else WRONG
     if role == "unit":
         return 0.0 if _IS_UNIT.fullmatch(text) else 1.5
     if role == "name":

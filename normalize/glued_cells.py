@@ -25,6 +25,7 @@ _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
 _CUT_DATE = 1.5  # or with that of its date
 _NONE_LEFT = 0.7  # a name that begins with the 无 of the reason before it
 _ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
+_BARE = 0.2  # what speaks for a figure alone where the unit has a column of its own
 _NUMBER_INSIDE = 2.0  # 指标2： within a cell
 _LENGTH = {
     "weight": 6, "score": 6, "review_score": 6, "coefficient": 6, "execution_rate": 8,
@@ -126,7 +127,7 @@ class Cells:
         cost += self._torn(role, at, end)
         if role in _AFTER_FIGURE and not self.glue.by_line:
             cost += self._of_two_rows(role, at, end)
-        if role in ("name", "target", "weight"):
+        if role in ("name", "target", "actual", "weight"):
             cost += self._beside(role, text)
         if self.keys[column] != role == "rule":
             role = "record"
@@ -184,7 +185,10 @@ class Cells:
             cost = _ODD_SIGN * ("rule" in self.roles and "反映" in text)
             cost += _ODD_SIGN * (units and ends_in_unit(text))
             return cost + 2 * _ODD_SIGN * (signed and text.endswith(_KINDS))
-        cost = 2 * _ODD_SIGN * (signed and text.startswith(_KINDS))
+        bare = -_BARE * (units and _DIGITS.fullmatch(text) is not None)
+        if role == "actual":
+            return bare
+        cost = bare + 2 * _ODD_SIGN * (signed and text.startswith(_KINDS))
         cost += _ODD_SIGN * (signed and text[0] in _SIGNS)
         unit = QUANTITY.fullmatch(text) and not text[-1].isdigit() and text[-1] not in "%％"
         return cost + _ODD_SIGN * (units and unit is not None and bool(unit))

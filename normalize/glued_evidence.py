@@ -22,8 +22,8 @@ _SCORE_SLACK = Decimal("0.06")
 def of_cell(role: str, row: Mapping[str, str]) -> float:
     """What it costs that the last cell of a row contradicts those before it."""
     if role == "actual" and "target" in row:
-        bare = row["target"][-1].isdigit()
-        return _unlike(row["target"] + row.get("unit", "") * bare, row["actual"])
+        texts, unit = (row["target"], row["actual"]), row.get("unit", "")
+        return _unlike(*(text + unit * text[-1].isdigit() for text in texts))
     if role == "adjusted_target":
         return _otherwise(row.get("target"), row[role])
     if role == "review_score":

@@ -35,6 +35,7 @@ _TOTAL = regex.compile(
     r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2})?[%％分]?|[5-9]0(?=\d\d))?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
 )
 _TOTAL_WITHIN = regex.compile(_TOTAL.pattern + r"(?![\d.])")
+_FULL_SCORE = regex.compile(r"(\p{Han}{2,8})[:：]?(100\.0{1,2})分?")  # no weight beside it
 _TITLE_LAST = regex.compile(
     r"((?:20\d\d年度?)?(?![年月日])[^。，；：\d]{0,40}(?:绩效|自评)[^。，；：]{0,14}表)([(（]\s?20\d\d\s?年度?\s?[)）])?$"
 )
@@ -157,6 +158,8 @@ def amount_parts(text: str) -> list[str]:
 
 def total_parts(text: str) -> list[str]:
     """A glued total row as its parts: 总分10094.62 is 总分, 100, 94.62."""
+    if match := _FULL_SCORE.fullmatch(text):
+        return list(match.groups())
     match = _TOTAL.fullmatch(text)
     return [part for part in match.groups() if part] if match else [text]
 

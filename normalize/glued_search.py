@@ -87,7 +87,7 @@ class _Search:
 
     def decided(self, cut: Cut, sure: Sequence[float]) -> tuple[Cells, float, tuple[str, ...]]:
         """The cells of a row that are sure enough, and the texts of the others."""
-        text = self.glue.text
+        text = self.glue.printed
         if not any(cut.spans):
             return [], 0.0, (text[cut.start : cut.end],)
         cells: Cells = []

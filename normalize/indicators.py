@@ -22,10 +22,10 @@ from .signs import reread
 from .value import parse_value
 
 _PREFIX = regex.compile(
-    r"^指标\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|\d{1,2}\s*(?=\p{Han}{2})|[:：])\s*"
+    r"^指[标標]\s*(?:[\d一二三四五六七八九十]+\s*[:：.、]|\d{1,2}\s*(?=\p{Han}{2})|[:：])\s*"
 )
 _PLACEHOLDER = regex.compile(
-    r"(?:指标\s*\d*\s*[:：]\s*)?(?:…+|[.．。·]{3,}|[*＊]{2,})|指标\s*\d*\s*[:：]"
+    r"(?:指[标標]\s*\d*\s*[:：]\s*)?(?:…+|[.．。·]{3,}|[*＊]{2,})|指[标標]\s*\d*\s*[:：]"
 )
 _NOTE = regex.compile(r"备?注\s*[:：]")  # a note below the table, run into its last cell
 _NO_SIGN = regex.compile(r"定性|定量|(?:正|反|逆)向(?:指标)?")

@@ -13,6 +13,7 @@ from . import fund_pairs, fund_sources, taxonomy
 from .columns import FUNDS, INDICATORS
 from .grid import Line, join
 from .headings import guessed
+from .traditional import simple
 
 _TITLE = regex.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
 _YEAR_LINE = regex.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
@@ -65,7 +66,7 @@ _NOTE = regex.compile(r"(?:备?注|说明|填表说明)\s*[:：]|注\s*\d")
 
 def is_title(text: str) -> bool:
     """Whether the text is the title of a form: 2020年度项目支出绩效自评表."""
-    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(taxonomy.simple(join(text))) is not None
+    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(simple(join(text))) is not None
 
 
 def is_year_line(text: str) -> bool:

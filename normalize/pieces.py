@@ -11,6 +11,7 @@ import regex
 
 from ..extract.document import Paragraph
 from . import taxonomy
+from .chunks import unchunked
 from .columns import is_rule
 from .glued_labels import (
     amount_parts,
@@ -20,13 +21,12 @@ from .glued_labels import (
     rows_and_total,
     total_parts,
 )
+from .traditional import simple
 from .wording import cut
 
 _BAR = regex.compile(r"\s*[|｜]\s*")
 _DOTS = regex.compile(r"[.…·]{2,}")
 _SPACES = regex.compile(r"[ \t\u3000\xa0]+")
-_CHUNK = regex.compile(r"^(\d{1,3})、 ?(?=\S)")
-_SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 _SPACED = regex.compile(r"\s*\p{Han}(?:[ \u3000]+\p{Han}){1,7}")
 _YEAR = regex.compile(r"(?<!\d)(20\d\d)[ \u3000]+年")
 _FORMULA = regex.compile(r"[=＝/÷×*]")  # 执行率=执行数/预算数
@@ -49,7 +49,7 @@ class Piece:
 
 def pieces(paragraphs: Sequence[Paragraph]) -> list[Piece]:
     """The pieces of some paragraphs: by bars where a line has them, else by spaces."""
-    whole = _unchunked(paragraphs)
+    whole = unchunked(paragraphs)
     lines = [(line, paragraph) for paragraph in whole for line in paragraph.text.split("\n")]
     rows = [line for line, _ in lines if len(_BAR.split(line)) > 2]
     bordered = 2 * sum(1 for line in rows if line.lstrip()[:1] in "|｜") > len(rows)
@@ -60,7 +60,7 @@ def pieces(paragraphs: Sequence[Paragraph]) -> list[Piece]:
         for n, (before, text) in enumerate(cells):
             gap = "line" if n == 0 else "cell" if before else "space"
             bars += before
-            for part in _labels_glued(text):
+            for part in _as_printed(text):
                 found.append(Piece(part, gap, paragraph, bars))
                 gap, bars = "none", 0
         bars += behind
@@ -92,33 +92,6 @@ def _cells(line: str, *, bordered: bool) -> tuple[list[tuple[int, str]], int]:
     return list(zip(bars, [texts[n] for n in filled], strict=True)), filled[-1] < len(texts) - 1
 
 
-def _unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """The paragraphs without the numbers by which a host cut its page, in mid-row: 2、 3、 …
-
-    Numbers of a list stand behind the end of a sentence, all of them."""
-    chunks = list(_numbered(paragraphs))
-    if all(_SENTENCE_END.search(paragraphs[n - 1].text) for n in chunks):
-        return list(paragraphs)
-    result: list[Paragraph] = []
-    for n, paragraph in enumerate(paragraphs):
-        first = n + 1 in chunks[:1] and paragraph.text.startswith("1、")
-        text = _CHUNK.sub("", paragraph.text) if first or n in chunks else paragraph.text
-        if n in chunks:
-            text, paragraph = result[-1].text + text, result.pop()
-        result.append(paragraph if text == paragraph.text else replace(paragraph, text=text))
-    return result
-
-
-def _numbered(paragraphs: Sequence[Paragraph]) -> Iterator[int]:
-    """Which paragraphs begin with 2、 3、 … in order."""
-    due = 2
-    for n, paragraph in enumerate(paragraphs):
-        match = _CHUNK.match(paragraph.text) if n else None
-        if match and int(match[1]) == due:
-            yield n
-            due += 1
-
-
 def _closed_up(line: str) -> str:
     """A line with the letters of spaced labels closed up, and years: 总 分10094.62 is
     总分10094.62, 2020 年 is 2020年."""
@@ -140,15 +113,25 @@ def _is_cut_inside(line: str, squashed: str) -> bool:
     inside = between = labels = at = 0
     while header := _header_in(squashed[at:]):
         start, end = at + header[0], at + header[1]
-        starts = set(accumulate(map(len, _header_parts(squashed[start:end])), initial=start))
+        spans = [match.span() for match in _column_label().finditer(squashed, start, end)]
+        edges = {one[1] for one in spans} & {one[0] for one in spans}
         own = {gap for gap in gaps if start < gap < end}
-        inside += len(own - starts)
-        between += len(own & starts)
-        labels += len(starts) - 1
+        inside += len({gap for gap in own if any(one < gap < other for one, other in spans)})
+        between += len(own & edges)
+        labels += len(edges)
         at = end
     if not between:
         return labels > _GLUED_LABELS
     return inside > between and 2 * between < labels
+
+
+def _as_printed(text: str) -> Iterator[str]:
+    """The parts of a text in its own characters, as its labels may be traditional."""
+    plain, at = simple(text), 0
+    for part in _labels_glued(plain):
+        at = plain.index(part, at)
+        yield text[at : at + len(part)]
+        at += len(part)
 
 
 def _labels_glued(text: str) -> Sequence[str]:
@@ -283,7 +266,7 @@ def label(group: str, found: Sequence[Piece], at: int) -> tuple[str, int] | None
     for end in range(min(len(found), at + _MOST_PIECES), at, -1):
         parts = [piece.text for piece in found[at:end]]
         canonical = taxonomy.lookup(group, "".join(parts))
-        if canonical and not _are_labels(group, parts):
+        if canonical and not (_are_labels(group, parts) or _is_of_two(canonical, parts)):
             return canonical, end
     return None
 
@@ -294,6 +277,18 @@ def _are_labels(group: str, parts: Sequence[str]) -> bool:
         taxonomy.lookup(group, "".join(parts[:at])) and taxonomy.lookup(group, "".join(parts[at:]))
         for at in range(1, len(parts))
     )
+
+
+def _is_of_two(canonical: str, parts: Sequence[str]) -> bool:
+    """Whether a label of points may be two, the first of them cut: 实际 | 得分 above 完成值."""
+    return len(parts) > 1 and canonical in ("weight", "score") and parts[0] in _openings()
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """How the labels of values begin: 年度, 实际, 全年."""
+    words = taxonomy.words()["columns"]
+    return frozenset(label[:2] for role in ("target", "actual") for label in words[role])
 
 
 def merged(found: Sequence[Piece], start: int, end: int) -> Piece:

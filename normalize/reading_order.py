@@ -16,10 +16,12 @@ import regex
 from ..extract.document import Paragraph
 from . import figures, taxonomy
 from .columns import INDICATORS
+from .compare import meets
 from .grid import Row
 from .headers import begins_label
 from .kinds import is_title
 from .pieces import Piece, by_line, label, merged
+from .value import parse_value
 
 READ_IN_BLOCKS = "名称与数值分块排列（阅读顺序错乱），已按行数逐行接合"
 _NAMES = frozenset({"block", "level1", "level2", "name"})
@@ -30,6 +32,7 @@ _PART = "其中"
 _OVER = regex.compile(r"(?:备?注|说明|填表)\s*[:：\d]|[一二三四五六七八九十]、")
 _DOTS = regex.compile(r"[.…·]{2,}")
 _HELD = "────"
+_BARE = regex.compile(r"\d[\d,.]*")
 _FAR = 3  # lines below a header in which the rest of its labels is looked for
 
 _Line = list[Piece]
@@ -208,13 +211,41 @@ def _rows_of(
     if (bare := _bare_rows(block, named)) and len(block.rows) == len(named) - len(bare):
         needed = [n for n in range(len(named)) if n not in bare]
     elif block.roles == {"reason"}:
-        needed = list(_short_of_points(blocks, len(named)))
-    elif block.roles == {"unit"}:
-        signs = next((one.rows for one in blocks if one.roles == {"sign"}), [])
-        needed = [n for n, row in enumerate(signs) if not row[0].text.startswith("定")]
+        needed = list(_short_of_points(blocks, len(named)) or _missed(blocks, len(named)))
+    elif block.roles <= {"unit", "sign"}:
+        needed = _with_figures(block, blocks, len(named))
     if len(needed) != len(block.rows) or not needed or needed[-1] >= len(named):
         return None
     return [(named[n], row) for n, row in zip(needed, block.rows, strict=True)]
+
+
+def _with_figures(block: _Block, blocks: Sequence[_Block], count: int) -> list[int]:
+    """The rows with a cell in a column of units or signs that lacks some: by the column of the
+    signs those that are not 定性, by that of the targets those with a figure; a sign may also
+    stand before words, but not before a date."""
+    signs = _column(blocks, "sign", count)
+    if block.roles == {"unit"} and signs:
+        return [n for n, text in enumerate(signs) if not text.startswith("定")]
+    targets = _column(blocks, "target", count)
+    if block.roles == {"unit"}:
+        return [n for n, text in enumerate(targets) if _BARE.fullmatch(text)]
+    found = [n for n, text in enumerate(targets) if parse_value(text).kind != "date"]
+    stated = zip(found, block.rows, strict=False)
+    fits = all(bool(_BARE.match(targets[n])) != row[0].text.startswith("定") for n, row in stated)
+    return found if fits else []
+
+
+def _missed(blocks: Sequence[_Block], count: int) -> list[int]:
+    """The rows of which the actual value does not meet the target."""
+    targets = map(parse_value, _column(blocks, "target", count))
+    pairs = zip(targets, map(parse_value, _column(blocks, "actual", count)), strict=False)
+    return [n for n, (target, actual) in enumerate(pairs) if meets(target, actual) is False]
+
+
+def _column(blocks: Sequence[_Block], role: str, count: int) -> list[str]:
+    """The texts of a column that has one in each row; none where it has not."""
+    rows = next((one.rows for one in blocks if one.roles == {role}), [])
+    return [merged(row, 0, len(row)).text for row in rows] if len(rows) == count else []
 
 
 def _bare_rows(block: _Block, named: Sequence[_Line]) -> set[int]:
@@ -226,14 +257,12 @@ def _bare_rows(block: _Block, named: Sequence[_Line]) -> set[int]:
     return {n - 1 for n in parts} - parts if block.roles and block.roles <= _VALUES else set()
 
 
-def _short_of_points(blocks: Sequence[_Block], count: int) -> Iterator[int]:
+def _short_of_points(blocks: Sequence[_Block], count: int) -> list[int]:
     """The rows that scored less than their points."""
-    columns = {}
-    for block in blocks:
-        for role in block.roles & {"weight", "score"}:
-            if len(block.columns) == 1 and len(block.rows) == count:
-                columns[role] = [figures.points(row[0].text) for row in block.rows]
-    if len(columns) == 2:
-        for n, (score, weight) in enumerate(zip(columns["score"], columns["weight"], strict=True)):
-            if score is not None and weight is not None and score < weight:
-                yield n
+    pairs = zip(_column(blocks, "score", count), _column(blocks, "weight", count), strict=False)
+    points = [tuple(map(figures.points, pair)) for pair in pairs]
+    return [
+        n
+        for n, (score, most) in enumerate(points)
+        if score is not None and most is not None and score < most
+    ]

@@ -5,7 +5,8 @@
     进措施
 
 Each line is cut into its pieces; the columns are found by taking the next piece of some of the
-lines, from top to bottom, so that they make a label.
+lines, from top to bottom, so that they make a label; of two lines also from bottom to top, as the
+tiers of a header may come out in reverse order.
 """
 
 from __future__ import annotations
@@ -51,7 +52,28 @@ def _is_whole(found: Sequence[Piece], header: Header, group: str) -> bool:
     """Whether a header begins and ends with a line, and has the columns that it needs."""
     ends = header.end == len(found) or found[header.end].gap == "line"
     begins = found[header.start].gap == "line"
-    return begins and ends and _is_full(group, {column.role for column in header.columns})
+    roles = [column.role for column in header.columns]
+    if not (begins and ends and _is_full(group, roles)):
+        return False
+    if group == FUNDS:
+        return not _goes_on(next(by_line(found[header.end :]), []))
+    return all(piece.gap != "line" for piece in found[header.start + 1 : header.end]) or not (
+        _is_out_of_order(roles)
+    )
+
+
+def _is_out_of_order(roles: Sequence[str | None]) -> bool:
+    """Whether values stand before the names or behind the scores, as where the two tiers of a
+    header were read one behind the other."""
+    at = [roles.index(role) for role in ("target", "actual") if role in roles]
+    score = roles.index("score") if "score" in roles else len(roles)
+    return not roles.index("name") < min(at) < max(at) < score
+
+
+def _goes_on(line: _Line) -> bool:
+    """Whether a line below labels of the funds holds such labels too: 数 | 数 | 分值 | 得分."""
+    known = sum(taxonomy.lookup(FUNDS, piece.text) is not None for piece in line)
+    return known > 1 and _may_be_label(line)
 
 
 def _is_full(group: str, roles: _Roles) -> bool:
@@ -63,7 +85,9 @@ def _is_full(group: str, roles: _Roles) -> bool:
 
 def _is_base(group: str, roles: _Roles) -> bool:
     """Whether a line with labels of these roles is the one that a header is looked for around."""
-    return len(_AMOUNTS & set(roles)) > 0 if group == FUNDS else len(_LEVELS & set(roles)) > 1
+    if group == FUNDS:
+        return len(_AMOUNTS & set(roles)) > 0
+    return len(_LEVELS & set(roles)) > 1 or {"name", "score"} <= set(roles)
 
 
 def _in_one_line(found: Sequence[Piece], group: str) -> list[Piece] | None:
@@ -94,12 +118,16 @@ def _headers(lines: Sequence[_Line], start: int, group: str) -> Iterator[tuple[l
         base = next((one for one in roles[: _ABOVE + 1] if _is_base(group, one)), None)
         if base is None:
             continue
-        if _is_full(group, base) and None not in base:
+        if _is_full(group, base) and None not in base and not _is_cut(lines, start, group):
             return  # a header as it stands
         columns = _columns(some, group)
         if columns and _is_full(group, [taxonomy.lookup(group, one) for one in columns]):
             first = lines[start][0]
             yield [_piece(first, n, text) for n, text in enumerate(columns)], start + count
+
+
+def _is_cut(lines: Sequence[_Line], at: int, group: str) -> bool:
+    return group == FUNDS and at + 1 < len(lines) and _goes_on(lines[at + 1])
 
 
 def _whole(line: _Line, group: str) -> list[str]:
@@ -138,8 +166,8 @@ def _columns(lines: Sequence[Sequence[str]], group: str) -> list[str] | None:
         left = [n for n, line in enumerate(lines) if at[n] < len(line)]
         for size in range(len(left), 0, -1):
             for some in combinations(left, size):
-                text = "".join(lines[n][at[n]] for n in some)
-                role = taxonomy.lookup(group, text)
+                parts = [lines[n][at[n]] for n in some]
+                text, role = _label(group, parts)
                 if role is None or not _may_follow(group, role, roles):
                     continue
                 behind = tuple(n + (k in some) for k, n in enumerate(at))
@@ -149,6 +177,16 @@ def _columns(lines: Sequence[Sequence[str]], group: str) -> list[str] | None:
         return None
 
     return rest((0,) * len(lines), frozenset())
+
+
+def _label(group: str, parts: Sequence[str]) -> tuple[str, str | None]:
+    """The label that some pieces make from top to bottom, two of them also from bottom to top."""
+    text = "".join(parts)
+    role = taxonomy.lookup(group, text)
+    if role is None and len(parts) == 2:
+        text = parts[1] + parts[0]
+        role = taxonomy.lookup(group, text)
+    return text, role
 
 
 def _may_follow(group: str, role: str, before: frozenset[str]) -> bool:

@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import regex
 
+from .traditional import simple
+
 _BRACKETS = regex.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{0,40}[)）\]】〕]")
 _NOISE = regex.compile(r"[\s\u3000\xa0\u200b\ufeff:：;；、，,。.．*★☆\-—_()（）]+")
 _NUMBERING = regex.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[0-9０-９]{1,2}[、.．])")
@@ -23,13 +25,6 @@ _BARE_POINTS = regex.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
 _LONGEST_LABEL = 40
 _FILLING = regex.compile(r"拟?采取|下一步|相应|说明|目标|指标|的|值")
 _JOINED = regex.compile(r"[和与]|以及")
-# The characters of labels in their traditional forms.
-_SIMPLE = str.maketrans(
-    "專業產眾優會體餘內況準務區單縣發號後響備復審實對導屬應錄態總執報擔擬數時權標滿環現碼離稱種籌簽類級組織終經結績續綜編聯範"
-    "補規計記論設評話說調負財責質資較達進採釋門問間際項預領題額轉濟確決國長撥當萬與劃別關寫見辦書",
-    "专业产众优会体余内况准务区单县发号后响备复审实对导属应录态总执报担拟数时权标满环现码离称种筹签类级组织终经结绩续综编联范"
-    "补规计记论设评话说调负财责质资较达进采释门问间际项预领题额转济确决国长拨当万与划别关写见办书",
-)
 
 
 @cache
@@ -52,11 +47,6 @@ def _spellings(group: str) -> dict[str, str]:
 def labels(group: str) -> tuple[str, ...]:
     """All spellings of a group, without white space and brackets."""
     return tuple(_spellings(group))
-
-
-def simple(text: str) -> str:
-    """The text with the traditional characters of labels in their simple forms."""
-    return text if text.isascii() else text.translate(_SIMPLE)
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from .slips import as_digits
+from .traditional import SIMPLE
 
 _DATA: dict[str, Any] = tomllib.loads(
     files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
@@ -35,7 +36,8 @@ def alternation(words: Iterable[str]) -> str:
 
 def _fold_table() -> dict[int, str]:
     # U+FF01 to U+FF5E are the full-width forms of ASCII.
-    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= {code: chr(plain) for code, plain in SIMPLE.items()}
     for plain, spellings in section("fold").items():
         table.update((ord(spelling), plain) for spelling in spellings)
     return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from jixiao.extract import read
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import normalize
@@ -107,6 +108,43 @@ def test_a_header_in_one_line_is_left_as_it_is() -> None:
     start, end = PAGE.index("年度指标 实"), PAGE.index("巡检灯塔 ≥")
     found = form(PAGE[:start] + header + "\n" + PAGE[end:])
     assert [row.name for row in found.indicators] == [row.name for row in form(PAGE).indicators]
+
+
+UPPER = "一级指标 二级指标 三级指标 年度 实际 分值 得分 偏差原因"
+LOWER = "指标值 完成值"
+
+
+@pytest.mark.parametrize("header", [f"{UPPER}\n{LOWER}", f"{LOWER}\n{UPPER}"])
+def test_the_tiers_of_a_header_in_either_order(header: str) -> None:
+    start, end = PAGE.index("年度指标 实"), PAGE.index("巡检灯塔 ≥")
+    found = form(f"{PAGE[:start]}{header}\n{PAGE[end:]}")
+    assert found.indicators[0].target_raw == "≥32座"
+    assert [row.reason for row in found.indicators if row.reason] == ["一座停用", "夜雾较多"]
+    assert [found.total_weight, found.total_score] == [100, Decimal("96.9")]
+
+
+def test_the_lower_tier_before_or_behind_an_upper_one_without_points() -> None:
+    top = "项目支出绩效自评表\n项目名称 灯塔巡检\n"
+    below = "产出指标 数量指标 巡检灯塔 32座 31座 20\n质量指标 灯具合格率 98% 99% 30\n总分 50\n"
+    upper = "一级指标 二级指标 三级指标 年度 实际 得分"
+    for header in (f"{upper}\n{LOWER}", f"{LOWER}\n{upper}"):
+        found = form(f"{top}{header}\n{below}")
+        assert [(row.name, row.target_raw, row.actual_raw) for row in found.indicators] == [
+            ("巡检灯塔", "32座", "31座"),
+            ("灯具合格率", "98%", "99%"),
+        ]
+
+
+def test_labels_of_the_funds_whose_ends_stand_with_further_labels_below() -> None:
+    start, end = PAGE.index("年初预算"), PAGE.index("预期目标")
+    funds = """项目资金 年初预算 全年预算 全年执行
+（万元） 数 数 数 分值 执行率 得分
+年度资金总额 60 60 57 10 95% 9.5
+其中：当年财政拨款 60 60 57 — 95% —
+"""
+    total, fiscal = form(PAGE[:start] + funds + PAGE[end:]).funds
+    assert [total.initial_budget, total.executed, total.score] == [60, 57, Decimal("9.5")]
+    assert [fiscal.executed, fiscal.score] == [57, None]
 
 
 TABS = """项目支出绩效自评表

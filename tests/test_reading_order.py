@@ -61,3 +61,50 @@ def test_blocks_of_different_length_are_not_joined() -> None:
     found = form(values + NAMES)
     assert not [row for row in found.indicators if row.target_raw or row.score is not None]
     assert found.notes
+
+
+def test_units_and_signs_that_some_rows_lack_by_the_targets() -> None:
+    text = """指标名称
+巡河次数
+巡查记录
+完工时间
+水质达标率
+计量单位
+次
+%
+指标性质
+≥
+定性
+≥
+指标值
+12
+齐全
+2022年6月底前
+95
+完成值
+12
+齐全
+2022年5月
+96
+总分 40
+"""
+    found = form(text)
+    assert [(row.name, row.target_raw) for row in found.indicators] == [
+        ("巡河次数", "≥12次"),
+        ("巡查记录", "齐全"),
+        ("完工时间", "2022年6月底前"),
+        ("水质达标率", "≥95%"),
+    ]
+
+
+def test_reasons_without_points_by_the_values_that_were_missed() -> None:
+    values = "年度指标值\n≥12次\n50人\n≥95%\n实际完成值\n12次\n40人\n96%\n"
+    found = form(NAMES + values + "偏差原因\n雨天多\n")
+    assert [row.reason for row in found.indicators] == [None, "雨天多", None]
+
+
+def test_values_first_below_labels_that_are_cut() -> None:
+    values = "年度 实际 得分\n≥12次 12次 20\n指标值 完成值\n50人 40人 8\n≥95% 96% 10\n"
+    found = form(values + NAMES + "总分 38\n")
+    assert rows(found) == ROWS
+    assert [str(row.score) for row in found.indicators] == ["20", "8", "10"]

@@ -6,7 +6,8 @@ import pytest
 from jixiao.extract import read
 from jixiao.extract.document import Paragraph
 from jixiao.extract.source import from_bytes
-from jixiao.normalize import normalize, taxonomy
+from jixiao.normalize import normalize, parse_value
+from jixiao.normalize.traditional import simple
 
 ROWS = (
     ("項目支出績效自評表",),
@@ -49,5 +50,22 @@ def test_a_reading_of_the_author_stays() -> None:
     assert block.text == "监测濞(bì)水河道"
 
 
+def test_values_in_traditional_characters_are_scaled_and_judged() -> None:
+    money, least, words = map(parse_value, ("2.5億元", "不低於100萬人次", "明顯提升"))
+    assert (money.kind, str(money.value), money.unit) == ("money", "250000000", "元")
+    assert (least.op, str(least.value), least.unit) == (">=", "1000000", "人次")
+    assert (words.kind, parse_value("30個").unit) == ("qualitative", "個")
+
+
+def test_a_glued_form_in_traditional_characters_keeps_them() -> None:
+    text = "\n".join("".join(row) for row in ROWS).replace("巡河次數", "指標1：巡河次數")
+    (form,) = normalize(read(from_bytes("a.txt", text.encode())), "made").forms
+    assert form.project_name == "河道巡查鍏憡"
+    assert [(row.level2_raw, row.name, row.target_raw) for row in form.indicators] == [
+        ("數量指標", "巡河次數", "≥12次"),
+        ("社會效益指標", "水質達標率", "≥95%"),
+    ]
+
+
 def test_simple_characters_stay() -> None:
-    assert taxonomy.simple("一级指标 產出指標") == "一级指标 产出指标"
+    assert simple("一级指标 產出指標") == "一级指标 产出指标"

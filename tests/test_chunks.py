@@ -1,0 +1,95 @@
+"""Glued forms that a host cut into numbered chunks, or whose total or notes need a look."""
+
+from __future__ import annotations
+
+import pytest
+from jixiao.extract import read
+from jixiao.extract.source import from_bytes
+from jixiao.normalize import normalize
+from jixiao.normalize.report import Form
+
+HEAD = """项目支出绩效自评表
+（2022年度）
+项目名称湖滨绿道管护
+主管部门澄湖县林业局实施单位澄湖县绿道站
+"""
+ROWS = """一级指标二级指标三级指标年度指标值实际完成值分值得分
+产出指标数量指标管护绿道里程≥30公里30公里2525
+质量指标路面完好率≥95%96%2525
+效益指标社会效益指标游客投诉件数≤5件6件2018
+满意度指标服务对象满意度指标游客满意度≥90%93%3030
+总分10098
+"""
+NOTE = "备注：执行率按全年执行数除以 全年预算数计算。"
+
+
+def form(text: str) -> Form:
+    (only,) = normalize(read(from_bytes("form.txt", text.encode())), "made").forms
+    return only
+
+
+def rows(found: Form) -> list[tuple[str | None, str | None, str | None, str]]:
+    return [(row.name, row.target_raw, row.actual_raw, str(row.score)) for row in found.indicators]
+
+
+WANT = [
+    ("管护绿道里程", "≥30公里", "30公里", "25"),
+    ("路面完好率", "≥95%", "96%", "25"),
+    ("游客投诉件数", "≤5件", "6件", "18"),
+    ("游客满意度", "≥90%", "93%", "30"),
+]
+
+
+@pytest.mark.parametrize("mark", ["\n{}、", "\n{}、\n", "\n\n{}、", "\n\n{}、\n\n"])
+def test_a_form_in_numbered_chunks(mark: str) -> None:
+    text = HEAD + ROWS
+    cuts = [text.index(part) + 2 for part in ("实际完成值分", "路面完好率", "游客投诉")]
+    parts = [text[at:end] for at, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    whole = parts[0] + "".join(mark.format(n) + part for n, part in enumerate(parts[1:], 2))
+    assert rows(form(whole)) == WANT
+
+
+@pytest.mark.parametrize("mark", ["\n{}、", "\n{}、\n"])
+def test_a_chunk_that_ends_with_its_line(mark: str) -> None:
+    text = HEAD + ROWS
+    cuts = [text.index("路面完好率") + 2, text.index("总分")]
+    parts = [text[at:end] for at, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    whole = parts[0] + "".join(mark.format(n) + part for n, part in enumerate(parts[1:], 2))
+    found = form(whole)
+    assert rows(found) == WANT
+    assert (str(found.total_weight), str(found.total_score)) == ("100", "98")
+
+
+def test_a_document_in_one_line_with_labels_in_its_note() -> None:
+    lines = [line[:14] + " " + line[14:] for line in HEAD.splitlines()]
+    found = form("".join([*lines, *ROWS.splitlines(), NOTE]))
+    assert (found.project_name, found.implementing_unit) == ("湖滨绿道管护", "澄湖县绿道站")
+    assert rows(found) == WANT
+
+
+def test_a_full_score_with_decimals_alone_in_its_row() -> None:
+    text = ROWS.replace("分值得分", "得分").replace("总分10098", "总分100.00")
+    for points, score in (("2525", "25.00"), ("2018", "20.00"), ("3030", "30.00")):
+        text = text.replace(f"{points}\n", f"{score}\n")
+    found = form(HEAD + text)
+    assert (found.total_weight, str(found.total_score)) == (None, "100.00")
+
+
+def test_two_scores_with_decimals() -> None:
+    text = ROWS.replace("分值得分", "自评分复核分")
+    for points, score in (("2525", "25.00"), ("2018", "18.00"), ("3030", "30.00")):
+        text = text.replace(f"{points}\n", f"{score}{score}\n")
+    found = form(HEAD + text.replace("总分10098", "总分98.00"))
+    assert [str(row.score) for row in found.indicators] == ["25.00", "25.00", "18.00", "30.00"]
+
+
+def test_figures_alone_beside_a_column_of_units() -> None:
+    table = """指标名称计量单位指标性质指标值全年完成值指标权重指标得分
+管护绿道里程公里≥3024108
+游客满意度%≥90931010
+"""
+    found = form(HEAD + table + "合计2018\n")
+    assert [row[:3] for row in rows(found)] == [
+        ("管护绿道里程", "≥30公里", "24"),
+        ("游客满意度", "≥90%", "93"),
+    ]
