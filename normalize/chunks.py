@@ -10,6 +10,7 @@ import regex
 from ..extract.document import Paragraph
 
 _CHUNK = regex.compile(r"^(\d{1,3})、(?: ?(?=\S)|$)")
+_FIRST = regex.compile(r"1、.{150}")  # a chunk, and no point of a list
 _SENTENCE_END = regex.compile(r"[。；;:：]\s*$")
 
 
@@ -20,13 +21,14 @@ def unchunked(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     blank lines around it than the others stands between two lines.
     """
     chunks = list(_numbered(paragraphs))
-    if all(_SENTENCE_END.search(paragraphs[n - 1].text) for n in chunks):
+    whole = len(chunks) + 1 == len(paragraphs) and _FIRST.match(paragraphs[0].text) is not None
+    if not whole and all(_SENTENCE_END.search(paragraphs[n - 1].text) for n in chunks):
         return list(paragraphs)
-    between = _between_lines(paragraphs, chunks)
+    between = _between_lines(paragraphs, chunks) if chunks else set()
     result: list[Paragraph] = []
     joins = False  # to the paragraph before
     for n, paragraph in enumerate(paragraphs):
-        first = n + 1 in chunks[:1] and paragraph.text.startswith("1、")
+        first = paragraph.text.startswith("1、") and (n + 1 in chunks[:1] or whole)
         text = _CHUNK.sub("", paragraph.text) if first or n in chunks else paragraph.text
         joins = joins or (n in chunks and n not in between)
         if not text:

@@ -83,7 +83,7 @@ _TEMPLATE = regex.compile(r"[(（][≥≤><=]?\*{1,3}.{0,6}[)）]$")
 _TWICE = regex.compile(r"(.{2,6})\1$")
 _RULE = regex.compile(r"反映|考核|考察|衡量|指|用以|评价|按|完成|每|未|得|扣|达到|是否")
 _HANGS = regex.compile(
-    r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每\p{Han}?|/)$"
+    r"(?:部分|基本|全部|已经?|较|更|不断|进一步|逐步|大幅|有所|稳步|明显|显著|有效|未|按|均|的|和|与|及|并|且|按照|每\p{Han}?|不|/)$"
 )
 _MEASURED = regex.compile(
     r"\p{Han}(?:时间|时限|期限|天数|率|度|数量?|面积|人[数次]|次数|长度|里程|金额|标准|成本)[≥≤=]?\d"
@@ -97,6 +97,16 @@ _TELLS = regex.compile(
 )
 _SAYS = regex.compile(r"[\p{Han}\d]")
 TOUCHING = regex.compile(rf"(?:[%％‰]|[\d万](?!年|月|日|时|分)(?:{_UNIT}))[≥≤]?\d")
+_TWO_VALUES = regex.compile(
+    r"(?P<unit>(?![年月日])\p{Han}{1,3})\d[\d.,]*(?P=unit)$"  # 道182道
+    r"|(?P<word>\p{Han}{2})\p{Han}{0,4}(?P=word)$"  # 健全基本健全
+    r"|(?:[月日底末]|(?<=[月日底末])之?前)(?:20\d\d年)?\d{1,2}月"  # 6月底前4月13日
+    r"|\d[≥≤]"
+)
+_JUDGED = regex.compile(
+    r"(?:效[果益]|成[效果]|作用|改善|提[升高]|增[强长]|影响|变化)(?:较为?|[十分非常]{2})?(?:明显|显著|有效)$"
+)
+_OF_NAME = regex.compile(r"^(?:时间|情况|时限|期限)|(?:情况|时间|时限|天数|[人次]数)$")
 _EDGE = regex.compile(
     r"[的了于性率度数额值、，。；：:,;)）前后内上下起/]|以[上内下前]|[日月年](?!\p{Han}{3})"
 )
@@ -246,11 +256,15 @@ def _value(text: str, *, reached: bool) -> float:
     if match := QUANTITY.fullmatch(text):
         return _huge(text) + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
     long = 0.02 * min(len(text), 40) + 0.6 * text[-1].isdigit()
+    long += 1.2 * (_TWO_VALUES.search(text) is not None)
+    long += 0.5 * (_OF_NAME.search(text) is not None)
     long += 0.8 * (_TWO_FIGURES.search(text) is not None)
     long += 0.4 * (_MEASURED.search(text) is not None)
     long += 0.5 * (_RUNS_ON.search(text) is not None)
     half = len(text) // 2
-    if _HANGS.search(text) or (half > 1 and text[:half] == text[half:]):
+    if (_HANGS.search(text) and not _JUDGED.search(text)) or (
+        half > 1 and text[:half] == text[half:]
+    ):
         return 1.2 + long
     if is_word(text):
         return long + 0.5 * text.startswith(_OBJECTS)

@@ -43,6 +43,7 @@ _DIGITS = regex.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _FIGURE_INSIDE = regex.compile(r"\d[%％]?\p{Han}{3}")
 _SIGN_INSIDE = regex.compile(r"(?<![≥≤<>＜＞=＝》《])[≥≧≤≦]")
 _SIGNS = "≥≧≤≦<>＜＞=＝》《"
+_SCALES = "万亿"
 _KINDS = ("定性", "定量")  # instead of a sign
 _AFTER_FIGURE = ("name", "target", "actual", "reason", "rule")
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
@@ -129,6 +130,8 @@ class Cells:
             cost += self._of_two_rows(role, at, end)
         if role in ("name", "target", "actual", "weight"):
             cost += self._beside(role, text)
+        if cost + unfit > _MOST:
+            return cost + unfit  # what costs more to ask can only add to it
         if self.keys[column] != role == "rule":
             role = "record"
         if role == "name" and self.with_points:
@@ -183,7 +186,7 @@ class Cells:
             return _ODD_SIGN * (self.percent and text[-1] not in "%％")
         if role == "name":
             cost = _ODD_SIGN * ("rule" in self.roles and "反映" in text)
-            cost += _ODD_SIGN * (units and ends_in_unit(text))
+            cost += _ODD_SIGN * (units and (ends_in_unit(text) or text[-1] in _SCALES))
             return cost + 2 * _ODD_SIGN * (signed and text.endswith(_KINDS))
         bare = -_BARE * (units and _DIGITS.fullmatch(text) is not None)
         if role == "actual":

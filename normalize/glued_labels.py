@@ -29,13 +29,14 @@ _LEAST_AMOUNTS = 2
 _SURE_LABEL = 6  # characters of a label that is one also within a text
 NOTES = regex.compile(r"(?:说明[:：]?(?:无|\p{Han}{0,4}[。；])?)?备?注[:：]\s*1[、.．]")
 """Where the notes below a form begin."""
+LAST_NOTE = regex.compile(r"备注[:：](?=[^≥≤%％]{0,200}$)")
+"""The same in a text without gaps, at its end."""
 _FIGURE_LAST = regex.compile(r"[\d%％:：]$")
 _GOAL = regex.compile(r"\p{Han}.{7}")
 _TOTAL = regex.compile(
-    r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2})?[%％分]?|[5-9]0(?=\d\d))?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
+    r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2}(?!0(?!\d)))?[%％分]?|[5-9]0(?=\d\d))?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
 )
 _TOTAL_WITHIN = regex.compile(_TOTAL.pattern + r"(?![\d.])")
-_FULL_SCORE = regex.compile(r"(\p{Han}{2,8})[:：]?(100\.0{1,2})分?")  # no weight beside it
 _TITLE_LAST = regex.compile(
     r"((?:20\d\d年度?)?(?![年月日])[^。，；：\d]{0,40}(?:绩效|自评)[^。，；：]{0,14}表)([(（]\s?20\d\d\s?年度?\s?[)）])?$"
 )
@@ -158,8 +159,6 @@ def amount_parts(text: str) -> list[str]:
 
 def total_parts(text: str) -> list[str]:
     """A glued total row as its parts: 总分10094.62 is 总分, 100, 94.62."""
-    if match := _FULL_SCORE.fullmatch(text):
-        return list(match.groups())
     match = _TOTAL.fullmatch(text)
     return [part for part in match.groups() if part] if match else [text]
 
@@ -168,7 +167,7 @@ def rows_and_total(text: str) -> list[str]:
     """What stands behind a header on the same line: the rows, the total, and what follows."""
     match = _TOTAL_WITHIN.search(text)
     if match is None:
-        note = NOTES.search(text)
+        note = NOTES.search(text) or LAST_NOTE.search(text)
         return [text[: note.start()], text[note.start() :]] if note and note.start() else [text]
     parts = (text[: match.start()], *match.groups(), text[match.end() :])
     return [part for part in parts if part]

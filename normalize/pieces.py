@@ -286,9 +286,9 @@ def _is_of_two(canonical: str, parts: Sequence[str]) -> bool:
 
 @cache
 def _openings() -> frozenset[str]:
-    """How the labels of values begin: 年度, 实际, 全年."""
+    """How the labels of values begin: 年度, 实际, 全年; 指标 may also begin those of points."""
     words = taxonomy.words()["columns"]
-    return frozenset(label[:2] for role in ("target", "actual") for label in words[role])
+    return frozenset(one[:2] for role in ("target", "actual") for one in words[role]) - {"指标"}
 
 
 def merged(found: Sequence[Piece], start: int, end: int) -> Piece:

@@ -2,7 +2,8 @@
 first character may stand for a ≥ (到17处, ^17处, 217处) is read as the row's arithmetic proves.
 
 `≥17处` is proved where the actual value reaches it and the row has all its points, or misses it
-and has not; 217处 must be contradicted as printed. A target that neither is proved for is null.
+and has not; 217处 must be contradicted as printed. A target that neither is proved for is null,
+but for ^ and 工, which nothing else is read as: there the row must contradict it.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from .value import parse_value
 from .words import fold
 
 _NEVER = regex.compile(r"(?:[工^W]|\$(?!.*[元块]))(?=[0-9])")  # no target begins so
-_SELDOM = regex.compile(r"[到第](?=[0-9]+(?:\.[0-9]+)?(?![年月日0-9.-]))")
+_DOLLAR = regex.compile(r"\$(?=[0-9])")
+_SELDOM = regex.compile(r"[到第](?=[0-9]+(?:\.[0-9]+)?(?![年月日0-9.-]))|到(?=[0-9]{1,2}年$)")
 _TWO = regex.compile(r"2(?=[1-9]|0\.)")
 _EQUAL = regex.compile(r"二(?=[0-9])")
+_ONLY = "工^$"  # stand for no other sign
 _ORDINAL = regex.compile(r"第[0-9]+[期批届名季次轮]")
 _NEAR = Decimal("1.5")  # times its target that an actual value seldom passes
 _SLACK = Decimal("0.02")
@@ -39,7 +42,7 @@ def reread(rows: Sequence[Indicator], scanned: bool = False) -> tuple[list[Indic
     for row, slips in zip(rows, said, strict=True):
         row = _with_repair(row, slips)
         text = fold(row.target_raw or "")[1]
-        mark = _mark(text, scanned)
+        mark = _mark(text, row.actual_raw or "", scanned)
         if mark is not None:
             row, note = _decided(row, text, mark, scanned)
             notes += [note] if note else []
@@ -62,8 +65,10 @@ def _with_repair(row: Indicator, said: Sequence[str]) -> Indicator:
     return replace(row, repaired=True, repair=repair, confidence=min(row.confidence, _SURE))
 
 
-def _mark(text: str, scanned: bool) -> str | None:
+def _mark(text: str, actual: str, scanned: bool) -> str | None:
     """The first character of a target that may stand for ≥."""
+    if scanned and _DOLLAR.match(text) and not {"$", "美"} & {*text[1:], *actual}:
+        return "$"
     if _NEVER.match(text) or (_SELDOM.match(text) and (scanned or not _ORDINAL.match(text))):
         return text[0]
     return "2" if scanned and _TWO.match(text) else None
@@ -72,9 +77,11 @@ def _mark(text: str, scanned: bool) -> str | None:
 def _decided(row: Indicator, text: str, mark: str, scanned: bool) -> tuple[Indicator, Note | None]:
     """The row with the target as proved, as printed, or null with a note."""
     least = parse_value("≥" + text[1:])
-    proved = _proved(row, least) if mark != "2" else _against_two(row, least)
+    proved = _proved(row, least, mark) if mark != "2" else _against_two(row, least)
     if proved:
-        said = f"目标值“{row.target_raw}”按“≥{text[1:]}”读取：首字疑为“≥”的误识，与完成值和得分相符"
+        said = (
+            f"目标值“{row.target_raw}”按“≥{text[1:]}”读取：首字疑为“≥”的误识，与完成值和得分不矛盾"
+        )
         return _with_repair(replace(row, target=least), [said]), None
     if proved is False or (mark in "到第" and not scanned):
         return row, None
@@ -83,12 +90,17 @@ def _decided(row: Indicator, text: str, mark: str, scanned: bool) -> tuple[Indic
     return replace(row, target=Value("text")), note
 
 
-def _proved(row: Indicator, least: Value) -> bool | None:
+def _proved(row: Indicator, least: Value, mark: str) -> bool | None:
     """Whether ≥ is proved; None where it is not."""
-    bare = replace(least, op="=")
-    if len(least.quantities) != 1 or lower_is_better(bare, row.level2, row.name):
+    if len(least.quantities) != 1:
         return None
-    return _agrees(row, least) or None
+    agrees = _agrees(row, least)
+    if agrees is None and mark in _ONLY:
+        return True
+    # A W may also be a ≤, and where less is better that is as likely.
+    bare = replace(least, op="=")
+    unsure = mark == "W" and lower_is_better(bare, row.level2, row.name)
+    return (agrees and not unsure) or None
 
 
 def _agrees(row: Indicator, target: Value) -> bool | None:
@@ -107,10 +119,14 @@ def _against_two(row: Indicator, least: Value) -> bool | None:
     ratio, other = attained(printed, row.actual), attained(least, row.actual)
     if ratio is None or other is None:
         return None
-    if ratio == 1 or lower_is_better(printed, row.level2, row.name):
+    if ratio == 1:
         return False
-    if row.weight and row.score is not None and row.score < row.weight:
-        share = row.score / row.weight
+    share = row.score / row.weight if row.weight and row.score is not None else Decimal(1)
+    if other == 1 <= share:
+        return True
+    if lower_is_better(printed, row.level2, row.name):
+        return None if 1 / _NEAR <= other <= _NEAR else False
+    if share < 1:
         return (
             True if abs(share - other) < _SLACK else False if abs(share - ratio) < _SLACK else None
         )

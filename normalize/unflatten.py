@@ -23,7 +23,7 @@ from .columns import FUNDS, INDICATORS
 from .flow import Reading
 from .fund_pairs import has_pairs, states_amounts
 from .fund_sources import unplaced
-from .glued_labels import NOTES, level_points
+from .glued_labels import LAST_NOTE, NOTES, level_points
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
@@ -159,7 +159,7 @@ class _Part:
         """Where the indicators end without a total row: at a note, a title or a heading."""
         for n in range(self.header.end, self.limit):
             piece = self.found[n]
-            if NOTES.match(piece.text):
+            if NOTES.match(piece.text) or (self.header.glued and LAST_NOTE.match(piece.text)):
                 return n
             if piece.gap != "line":
                 continue

@@ -169,9 +169,14 @@ def _found(text: str, printed: str) -> tuple[Quantity, ...]:
         quantity = _quantity(whole, printed, "")
         return (quantity,) if quantity else ()
     found = tuple(_quantities(text, printed))
-    if not found and (quantity := _open_unit(text, printed)):
-        return (quantity,)
+    if len(found) < 2 and all(_is_bare(one) for one in found):  # ≥5道 is found as ≥5
+        quantity = _open_unit(text, printed)
+        return (quantity,) if quantity else found
     return found
+
+
+def _is_bare(one: Quantity) -> bool:
+    return one.kind == "number" and one.unit is None and one.upper is None
 
 
 @lru_cache(maxsize=16384)

@@ -93,3 +93,42 @@ def test_figures_alone_beside_a_column_of_units() -> None:
         ("管护绿道里程", "≥30公里", "24"),
         ("游客满意度", "≥90%", "93"),
     ]
+
+
+def test_cells_that_only_what_they_say_parts() -> None:
+    table = """一级指标二级指标三级指标年度指标值实际完成值得分
+产出指标数量指标清理涵洞≥172道182道7.00
+质量指标巡护制度执行情况严格执行基本执行6.30
+时效指标绿道修补完工时间7月28日前5月7日10.00
+效益指标可持续影响指标管护机制健全健全基本健全9.00
+社会效益指标改善市民休闲条件效果明显效果明显11.00
+总分43.30
+"""
+    assert [row[:3] for row in rows(form(HEAD + table))] == [
+        ("清理涵洞", "≥172道", "182道"),
+        ("巡护制度执行情况", "严格执行", "基本执行"),
+        ("绿道修补完工时间", "7月28日前", "5月7日"),
+        ("管护机制健全", "健全", "基本健全"),
+        ("改善市民休闲条件", "效果明显", "效果明显"),
+    ]
+
+
+def test_one_chunk_and_a_chunk_that_ends_with_a_sentence() -> None:
+    text = "".join((HEAD + ROWS).split())
+    goals = "年度总体目标预期目标实际完成情况管护绿道三十公里，游客满意。绿道全线管护到位。"
+    whole = text.replace("一级指标", f"{goals}一级指标", 1)
+    at = whole.index("绿道全线")
+    first = (
+        whole[:at]
+        + "绿道两侧补植苗木，沿线设施逐一检修，标牌更新，驿站按时开放，保洁覆盖全线。" * 2
+    )
+    for document in (f"1、{whole}", f"1、{first}\n2、{whole[at:]}"):
+        found = form(document)
+        assert (found.title, rows(found)) == ("项目支出绩效自评表", WANT)
+
+
+def test_a_note_behind_the_last_row_is_no_reason() -> None:
+    header = "一级指标二级指标三级指标指标值实际完成值未完成原因"
+    lines = ["产出指标数量指标管护绿道里程≥30公里30公里无", "质量指标路面完好率≥95%96%无"]
+    found = form("".join([*HEAD.splitlines(), header, *lines, NOTE]))
+    assert [row.reason for row in found.indicators] == ["无", "无"]

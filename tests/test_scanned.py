@@ -45,6 +45,14 @@ def target(row: str, slips: bool = True) -> tuple[Any, Any, bool]:
         ("巡河\t第17处\t16处\t10\t9.41", ">=", 17, True),  # missed, and points are missing
         ("巡河\t工17处\t16处\t10\t10", None, None, True),  # neither met nor short of points
         ("巡河成本\tW17万元\t15万元\t10\t10", None, None, True),  # may be ≤ as well
+        ("巡河\t工17处\t完成\t10\t10", ">=", 17, True),  # stands for nothing else
+        ("巡河成本\t^17万元\t17万元\t10\t10", ">=", 170_000, True),
+        ("巡河收入\t$17万元\t18万元\t10\t10", ">=", 170_000, True),
+        ("巡河收入\t$17万元\t18万美元\t10\t10", "=", 170_000, False),
+        ("设施使用\t到8年\t8年\t10\t10", ">=", 8, True),
+        ("开放天数\t2302天\t302天\t10\t10", ">=", 302, True),
+        ("巡河成本\t217万元\t18万元\t10\t10", None, None, True),  # may also be much less
+        ("巡河成本\t217万元\t30万元\t10\t10", "=", 2_170_000, False),
         ("巡河\t217处\t18处\t10\t10", ">=", 17, True),
         ("巡河\t217处\t16处\t10\t9.41", ">=", 17, True),  # 16 of 17 is 9.41 of 10
         ("巡河\t217处\t204处\t10\t9.41", "=", 217, False),  # 204 of 217 is 9.4 of 10
