@@ -76,7 +76,8 @@ _DOES = regex.compile(
     r"\p{Han}{2}(?:建立|健全|完善|提升|提高|增强|改善|促进|加强|实现|形成|达到|得到)$"
 )
 _WHY = regex.compile(
-    r"[因未尚仍待暂缺受]|由于|影响|导致|推迟|延[迟期误]|滞后|不足|不够|[减增]加?[少多]|调整|超[出过]"
+    r"[因未尚仍待暂缺受]|由于|影响|导致|推[迟后]|延[迟期误]|滞后|不足|不够|[减增]加?[少多]|调[整减增]|[压核]减|超[出过]"
+    r"|上涨|涨价|[流废]标|流拍|停工|暂停|紧张|变[动化更]|口径|晚于|顺延|不积极|偏差"
     r"|节[约省余]|结余|下一步|今后|加[强大快]|措施|改进|疫情|需要?|将于?|偏|较[低高少慢]"
 )
 _TEMPLATE = regex.compile(r"[(（][≥≤><=]?\*{1,3}.{0,6}[)）]$")
@@ -98,7 +99,7 @@ _TELLS = regex.compile(
 _SAYS = regex.compile(r"[\p{Han}\d]")
 TOUCHING = regex.compile(rf"(?:[%％‰]|[\d万](?!年|月|日|时|分)(?:{_UNIT}))[≥≤]?\d")
 _TWO_VALUES = regex.compile(
-    r"(?P<unit>(?![年月日])\p{Han}{1,3})\d[\d.,]*(?P=unit)$"  # 道182道
+    r"(?P<unit>(?![年月日]\d)\p{Han}{1,3})\d[\d.,]*\p{Han}?(?P=unit)$"  # 道182道
     r"|(?P<word>\p{Han}{2})\p{Han}{0,4}(?P=word)$"  # 健全基本健全
     r"|(?:[月日底末]|(?<=[月日底末])之?前)(?:20\d\d年)?\d{1,2}月"  # 6月底前4月13日
     r"|\d[≥≤]"
@@ -106,7 +107,7 @@ _TWO_VALUES = regex.compile(
 _JUDGED = regex.compile(
     r"(?:效[果益]|成[效果]|作用|改善|提[升高]|增[强长]|影响|变化)(?:较为?|[十分非常]{2})?(?:明显|显著|有效)$"
 )
-_OF_NAME = regex.compile(r"^(?:时间|情况|时限|期限)|(?:情况|时间|时限|天数|[人次]数)$")
+_OF_NAME = regex.compile(r"^(?:时间|情况|时限|期限|比[例率])|(?:情况|时间|时限|天数|[人次]数)$")
 _EDGE = regex.compile(
     r"[的了于性率度数额值、，。；：:,;)）前后内上下起/]|以[上内下前]|[日月年](?!\p{Han}{3})"
 )
@@ -165,7 +166,7 @@ def _prose(role: str, text: str) -> float:
         return 0.0
     if role in ("rule", "record"):
         ends_well = (
-            not any(map(str.isdigit, text[-5:]))
+            (not any(map(str.isdigit, text[-5:])) or text[-1] == "分")
             and _SIGN_INSIDE.match(text[-1]) is None
             and _COMPARES.search(text) is None
             and _HANGS.search(text) is None
@@ -254,10 +255,15 @@ def _value(text: str, *, reached: bool) -> float:
         whole = "月" in text or "季" in text or "-" in text or "." in text
         return 0.1 * (text[0] != "2") if whole else 0.3
     if match := QUANTITY.fullmatch(text):
-        return _huge(text) + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
+        return (
+            _huge(text)
+            + 0.3 * (text[-1] == "无")
+            + (0.0 if match["unit"] else 0.25 if match["other"] else 0.2)
+        )
     long = 0.02 * min(len(text), 40) + 0.6 * text[-1].isdigit()
     long += 1.2 * (_TWO_VALUES.search(text) is not None)
     long += 0.5 * (_OF_NAME.search(text) is not None)
+    long += 0.8 * (text[-1] in "%％" and not _FIGURES.search(text))
     long += 0.8 * (_TWO_FIGURES.search(text) is not None)
     long += 0.4 * (_MEASURED.search(text) is not None)
     long += 0.5 * (_RUNS_ON.search(text) is not None)

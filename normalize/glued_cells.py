@@ -22,6 +22,7 @@ _FIGURED = 0.5  # a rule goes on behind a figure
 _AS_OTHERS, _MANY = 0.4, 3  # what speaks for the rule of so many rows
 _TWO_ROWS = 1.2  # it says the same words twice
 _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
+_CUT_FIGURE = 0.6  # or with the rest of the figure
 _CUT_DATE = 1.5  # or with that of its date
 _NONE_LEFT = 0.7  # a name that begins with the 无 of the reason before it
 _ODD_SIGN = 0.5  # a sign or unit in the target where it has a column of its own
@@ -47,6 +48,7 @@ _SCALES = "万亿"
 _KINDS = ("定性", "定量")  # instead of a sign
 _AFTER_FIGURE = ("name", "target", "actual", "reason", "rule")
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
+_IS_DATE = regex.compile(r"年(?![中初底末内度])|月(?![初末底])|日(?!常)")
 _PERCENT_LAST = regex.compile(r"\d[%％]\d{1,3}(?:\.\d{1,2})?$")
 _MOST_LINES = 0.7
 _DASHES = "—-－–/"
@@ -148,7 +150,8 @@ class Cells:
         elif role not in LABELS:
             cost += 2.0 * glue.labels_within(at, end)
         if role in _AFTER_FIGURE and figured:
-            cost += _CUT_DATE if text[0] in "年月日" else _CUT_UNIT * begins_in_unit(text)
+            cost += _CUT_DATE if _IS_DATE.match(text) else _CUT_UNIT * begins_in_unit(text)
+            cost += _CUT_FIGURE * (role == "reason" and text[0].isdigit())
         if role != "rule":
             cost += _AGAIN * glue.says_again(at, end)
             if role in _AFTER_FIGURE and _NUMBERED.search(text, role == "name"):

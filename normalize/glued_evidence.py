@@ -16,6 +16,7 @@ from .units import units_agree
 from .value import parse_value
 from .words import is_word
 
+_ONE_UNIT = 0.25  # what it speaks for a reading that target and actual have one unit
 _SCORE_SLACK = Decimal("0.06")
 
 
@@ -106,7 +107,8 @@ def _unlike(printed_target: str, printed_actual: str) -> float:
         cost += 0.3
     if (target.kind == "date") != (actual.kind == "date"):
         cost += 0.3
-    return cost - alike(printed_target, printed_actual)
+    same = _ONE_UNIT * (target.unit is not None and target.unit == actual.unit)
+    return cost - min(1.0, alike(printed_target, printed_actual) + same)
 
 
 def _otherwise(target: str | None, adjusted: str) -> float:

@@ -33,6 +33,9 @@ LAST_NOTE = regex.compile(r"备注[:：](?=[^≥≤%％]{0,200}$)")
 """The same in a text without gaps, at its end."""
 _FIGURE_LAST = regex.compile(r"[\d%％:：]$")
 _GOAL = regex.compile(r"\p{Han}.{7}")
+_REACHED = regex.compile(
+    r"已|截[至止]|目前|实际|全年(?:实际|共|已|累计)|年度(?:任务|目标|工作)[^，。；]{0,4}完成|圆满|顺利|累计"
+)
 _TOTAL = regex.compile(
     r"((?:项目)?(?:自评)?(?:总得?分(?:合计)?|(?:得分)?合计(?:得分)?))[:：]?(100(?:\.0{1,2}(?!0(?!\d)))?[%％分]?|[5-9]0(?=\d\d))?(\d{1,3}(?:\.\d{1,2})?)分?(等级.{1,6}|[优良中差]秀?好?)?"
 )
@@ -123,7 +126,8 @@ def head_parts(text: str) -> list[str]:
 
 def goal_parts(text: str) -> list[str]:
     """Two goals glued into one text, wanted and reached: the second begins behind a full stop,
-    as the first began or after the only one; or behind the clause that it ends with too."""
+    as the first began or after the only one; or behind the clause that it ends with too; else
+    where the only sentence begins that says what was done."""
     ends = [match.end() for match in regex.finditer(r"[。；;!！]", text[:-1])]
     alike = [at for at in ends if text[at : at + 2] == text[:2]]
     stops = [at for at in ends if text[at - 1] == "。"]
@@ -132,6 +136,8 @@ def goal_parts(text: str) -> list[str]:
         match.end() for match in regex.finditer(regex.escape(last) + r"[，,。；;]", text[:-1])
     ]
     places = alike or stops or (closed if len(last) >= _SHORTEST else [])
+    if len(places) != 1 and not _REACHED.match(text):
+        places = [at for at in ends if _REACHED.match(text, at)]
     return [text[: places[0]], text[places[0] :]] if len(places) == 1 else [text]
 
 

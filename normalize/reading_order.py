@@ -119,7 +119,7 @@ def _blocks(lines: Sequence[_Line]) -> tuple[list[_Block], int]:
     """The blocks of the first table that has any, and the line behind them."""
     blocks: list[_Block] = []
     for number, line in enumerate(lines):
-        columns = _labels(line)
+        columns = _labels(line, lines[number + 1 :][:1])
         last = blocks[-1] if blocks else None
         if last and len(last.rows) <= _FAR and _complete(last, line):
             continue
@@ -141,8 +141,17 @@ def _ends(line: _Line) -> bool:
     )
 
 
-def _labels(line: _Line) -> list[tuple[str | None, Piece]]:
-    """The columns of a line that is nothing but labels, or beginnings of labels."""
+def _labels(line: _Line, below: Sequence[_Line]) -> list[tuple[str | None, Piece]]:
+    """The columns of a line that is nothing but labels, or beginnings of labels. Two pieces are
+    one label, but for 年度 | 完成值 above rows with a cell for each piece of the line."""
+    found = _joined_labels(line)
+    if not below or not len(found) < len(line) == len(below[0]):
+        return found
+    each = [(taxonomy.lookup(INDICATORS, one.text), one) for one in line]
+    return each if all(role or begins_label(INDICATORS, one.text) for role, one in each) else found
+
+
+def _joined_labels(line: _Line) -> list[tuple[str | None, Piece]]:
     found: list[tuple[str | None, Piece]] = []
     at = 0
     while at < len(line):

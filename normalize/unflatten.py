@@ -19,6 +19,7 @@ from ..extract.document import Paragraph, Place
 from . import figures
 from .aligned import aligned
 from .bars import once, whole_cells
+from .chunks import unchunked
 from .columns import FUNDS, INDICATORS
 from .flow import Reading
 from .fund_pairs import has_pairs, states_amounts
@@ -61,7 +62,7 @@ def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
 
 
 def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line], int]:
-    if not _WORTH_A_LOOK.search("".join(p.text.replace(" ", "") for p in paragraphs)):
+    if not _is_worth_a_look(paragraphs):
         return paragraphs, table
     found: Sequence[Piece] = aligned(paragraphs) or list(once(pieces(paragraphs)))
     found = with_headers(without_upright(whole_cells(found)))
@@ -86,6 +87,16 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
         end = part.end
     result.extend(_paragraphs(found, end, len(found)))
     return result, table + len(tables)
+
+
+def _is_worth_a_look(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether labels of a header stand in the paragraphs, also where a host cut one of them."""
+    texts = [paragraph.text.replace(" ", "") for paragraph in paragraphs]
+    if _WORTH_A_LOOK.search("".join(texts)):
+        return True
+    if not any(text.startswith("2、") for text in texts):
+        return False
+    return _WORTH_A_LOOK.search("".join(one.text for one in unchunked(paragraphs))) is not None
 
 
 def _paragraphs(found: Sequence[Piece], start: int, end: int) -> Iterator[Paragraph]:

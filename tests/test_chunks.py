@@ -132,3 +132,33 @@ def test_a_note_behind_the_last_row_is_no_reason() -> None:
     lines = ["产出指标数量指标管护绿道里程≥30公里30公里无", "质量指标路面完好率≥95%96%无"]
     found = form("".join([*HEAD.splitlines(), header, *lines, NOTE]))
     assert [row.reason for row in found.indicators] == ["无", "无"]
+
+
+def test_a_form_whose_only_label_of_names_is_cut_by_a_chunk() -> None:
+    table = """指标名称年度指标值实际完成值分值得分
+管护绿道里程≥30公里30公里5050
+游客满意度≥90%93%5050
+"""
+    text = HEAD + table + "总分100100\n"
+    at = text.index("称年度")
+    (one,) = [rows(form(f"{text[:at]}\n2、{text[at:]}"))]
+    assert [row[0] for row in one] == ["管护绿道里程", "游客满意度"]
+
+
+def test_goals_of_several_sentences_part_where_it_is_said_what_was_done() -> None:
+    wanted = "管护绿道三十公里。补植沿线苗木。"
+    reached = "已管护绿道三十公里。苗木全部成活。"
+    goals = f"年度总体目标预期目标实际完成情况\n{wanted}{reached}\n"
+    found = form(HEAD + goals + ROWS)
+    assert (found.goal_expected, found.goal_actual) == (wanted, reached)
+    assert {note.field for note in found.notes if note.kind == "repaired"} == {
+        "goal_expected",
+        "goal_actual",
+    }
+
+
+def test_a_reason_that_begins_with_the_year_behind_a_score() -> None:
+    header = "一级指标三级指标指标值完成值分值得分未完成原因\n"
+    lines = "产出指标修补绿道长度≥500米450米9.128.21年中预算调减\n完好率≥95%96%10.0010.00\n"
+    first = form(HEAD + header + lines).indicators[0]
+    assert (str(first.weight), str(first.score), first.reason) == ("9.12", "8.21", "年中预算调减")

@@ -108,3 +108,9 @@ def test_values_first_below_labels_that_are_cut() -> None:
     found = form(values + NAMES + "总分 38\n")
     assert rows(found) == ROWS
     assert [str(row.score) for row in found.indicators] == ["20", "8", "10"]
+
+
+def test_the_beginning_of_a_label_before_another_that_it_would_go_with() -> None:
+    values = "年度 完成值 得分\n≥12次 12次 20\n指标值\n50人 40人 8\n≥95% 96% 10\n"
+    found = form(values + NAMES + "总分 38\n")
+    assert rows(found) == ROWS
