@@ -20,6 +20,7 @@ _RUNS_ON = 0.03  # where the lines are lost, a character of a text beyond
 _SHORT_TEXT = 25  # characters, as it may be that of the next row
 _FIGURED = 0.5  # a rule goes on behind a figure
 _AS_OTHERS, _MANY = 0.4, 3  # what speaks for the rule of so many rows
+_SHORTEST_RULE = 5  # characters
 _TWO_ROWS = 1.2  # it says the same words twice
 _CUT_UNIT = 0.7  # a cell that begins with the unit of the figure before it
 _CUT_FIGURE = 0.6  # or with the rest of the figure
@@ -49,6 +50,7 @@ _KINDS = ("定性", "定量")  # instead of a sign
 _AFTER_FIGURE = ("name", "target", "actual", "reason", "rule")
 _NUMBERED = regex.compile(r"指标\d{1,2}[:：]")
 _IS_DATE = regex.compile(r"年(?![中初底末内度])|月(?![初末底])|日(?!常)")
+_DIGIT_OF_DATE = regex.compile(r"\d年[中初底末内度]|\d月[初末底]|\d日常")
 _PERCENT_LAST = regex.compile(r"\d[%％]\d{1,3}(?:\.\d{1,2})?$")
 _MOST_LINES = 0.7
 _DASHES = "—-－–/"
@@ -128,6 +130,8 @@ class Cells:
         if unfit > _MOST:
             return unfit
         cost += self._torn(role, at, end)
+        if role == "rule":
+            cost -= _AS_OTHERS * self._is_of_many_rows(at, end)
         if role in _AFTER_FIGURE and not self.glue.by_line:
             cost += self._of_two_rows(role, at, end)
         if role in ("name", "target", "actual", "weight"):
@@ -151,7 +155,7 @@ class Cells:
             cost += 2.0 * glue.labels_within(at, end)
         if role in _AFTER_FIGURE and figured:
             cost += _CUT_DATE if _IS_DATE.match(text) else _CUT_UNIT * begins_in_unit(text)
-            cost += _CUT_FIGURE * (role == "reason" and text[0].isdigit())
+            cost += _CUT_FIGURE * (role == "reason" and _DIGIT_OF_DATE.match(text) is not None)
         if role != "rule":
             cost += _AGAIN * glue.says_again(at, end)
             if role in _AFTER_FIGURE and _NUMBERED.search(text, role == "name"):
@@ -170,7 +174,6 @@ class Cells:
         cost = _RUNS_ON * max(0, len(text) - _SHORT_TEXT)
         if role == "rule":
             cost += _FIGURED * len(_FIGURE_INSIDE.findall(text))
-            cost -= _AS_OTHERS * self._is_of_many_rows(at, end)
         elif role != "reason":
             cost += _TWO_ROWS * len(TOUCHING.findall(text))
             cost += _TWO_ROWS * (_SIGN_INSIDE.search(text, 1) is not None)
@@ -178,6 +181,8 @@ class Cells:
 
     def _is_of_many_rows(self, at: int, end: int) -> bool:
         """Whether a text stands in many places, and behind it something else in each."""
+        if end - at < _SHORTEST_RULE:
+            return False
         whole = self.glue.text
         times = whole.count(whole[at:end])
         return times >= _MANY and whole.count(whole[at : end + 1]) < times
