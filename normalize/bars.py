@@ -18,7 +18,7 @@ _HALF = 0.5
 _NO_CELL = regex.compile(r"(?:备?注|说明|填[表报]人?|附[件表])\s*[:：\d]|[一二三四五六七八九十]、")
 _REPEATED = 3  # times that a cell stands beside itself only where it is a merged one, repeated
 _FEW = 4  # texts of a row of the head, the goals or the total
-_WORD = regex.compile(r"\p{Han}{2}")
+_WORD = regex.compile(r"\D*\p{Han}{2}")  # no amount
 _OF_FORM = ("head", "columns", "funds_columns", "goals")
 _GoesOn = Callable[[Piece, Piece], bool]
 
@@ -91,7 +91,7 @@ def once(found: Sequence[Piece]) -> Iterator[Piece]:
             some = list(run)
             beside = few and all(piece.gap == "cell" and piece.bars == 1 for piece in some[1:])
             known = any(taxonomy.lookup(group, text) for group in ("head", "goals", "ends"))
-            if beside and _WORD.search(text) and (len(some) >= _REPEATED or known):
+            if beside and _WORD.match(text) and (len(some) >= _REPEATED or known):
                 yield some[0]
             else:
                 yield from some

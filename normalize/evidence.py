@@ -18,6 +18,7 @@ NEED = {
     "score": 0.6,
     "target": 0.5,
     "actual": 0.5,
+    "coefficient": 0.6,
     "second_name": 0.8,
     "second_target": 0.2,
     "second_actual": 0.2,
@@ -112,6 +113,6 @@ def are_two(group: str, roles: Collection[str | None], text: str, behind: str) -
         return amounts or (line is not None and not is_line(text + behind))
     if "sign" in roles and is_sign(behind):
         return True
-    if is_quantity(text) and (is_quantity(behind) or is_number(behind)):
+    if is_quantity(text) and (is_quantity(behind) or is_number(behind) or "，" in behind):
         return True
     return (is_level(text) or is_level(behind)) and not is_level(text + behind)

@@ -37,6 +37,7 @@ _STATEMENT = (
     "actual",
     "weight",
     "score",
+    "coefficient",
     *map("second_{}".format, SECOND),
 )
 

@@ -30,6 +30,7 @@ _FIGURES = frozenset({"weight", "score", "execution_rate"})
 _LONGEST_FIGURE = 12
 _ASKED = frozenset({"name", "target", "adjusted_target", "actual", "weight"})  # by `likely`
 _FRACTION = regex.compile(r"0?\.\d{1,6}|1(?:\.0{1,4})?")
+_SCALED = regex.compile(r"[万亿千]\p{Han}{1,3}")  # 万册次
 _BARE = 0.2  # cost of a rate as a fraction of 1
 _REST = "指标"
 _LOOSE = 0.08  # cost of a line break in a cell where the line could have gone on
@@ -108,7 +109,11 @@ class Cells:
         if self.group == FUNDS:
             fraction = role == "execution_rate" and _FRACTION.fullmatch(text)
             return _BARE if fraction else misfit(self.group, role, text)
-        elsewhere = role in self.statements and "unit" in self.roles and is_unit(text)
+        elsewhere = (
+            role in self.statements
+            and "unit" in self.roles
+            and (is_unit(text) or _SCALED.fullmatch(text) is not None)
+        )
         cost = misfit(self.group, role, text) + (ODD if elsewhere else 0.0)
         return cost + (unlikely(role, text, self.roles) if role in _ASKED else 0.0)
 

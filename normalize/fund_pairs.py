@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from . import figures, taxonomy
+from . import figures, pieces, taxonomy
 from .columns import FUNDS, Column, is_blank
 from .grid import Box, Row, join
 
@@ -44,6 +44,19 @@ def has_pairs(texts: Sequence[str]) -> bool:
 def states_amounts(text: str) -> bool:
     """Whether a text speaks of the amounts of a funds block."""
     return _STATES.search(_BRACKETS.sub("", text)) is not None
+
+
+def pairs_start(found: Sequence[pieces.Piece], start: int, end: int) -> int:
+    """Where pairs of label and amount begin among pieces, with the label of their line; `end` where
+    there are none."""
+
+    def first(group: str, end: int) -> int:
+        return next((n for n in range(start, end) if pieces.label(group, found, n)), end)
+
+    amounts = first(FUNDS, end)
+    line = first("fund_lines", amounts)
+    known = pieces.label("fund_lines", found, line) if line < amounts else None
+    return line if known and known[1] == amounts else amounts
 
 
 def rows_of(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from . import taxonomy
-from .columns import FUNDS, Column
+from .columns import FUNDS, INDICATORS, Column
 from .fund_sources import is_source, role_of
+from .headings import guessed
 from .pieces import Piece, label, merged
 from .tiers import lead_roles, ordered
 
+_SURE = 3  # labels of columns before one that is in no list
+_UNLISTED = regex.compile(r"\p{Han}[\p{Han}/（）()、]{1,11}")
 _AMOUNTS = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 
 
@@ -88,12 +93,32 @@ def _labels(found: Sequence[Piece], start: int, group: str) -> tuple[list[Column
             opened.append(len(columns))
             columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
             at += 1
+        elif group == INDICATORS and (other := _unlisted(found, at, columns)):
+            columns.append(Column(guessed(other), other, len(columns), len(columns) + 1))
+            at += 1 if other == found[at].text else 2
         else:
             break
     while columns and columns[-1].role is None:
         columns.pop()
         at -= 1
     return columns, at, first
+
+
+def _unlisted(found: Sequence[Piece], at: int, before: Sequence[Column]) -> str | None:
+    """The label of a column in no list that begins at a piece, between others: 上年完成值,
+    评分情况, 主管部门 | 复核分."""
+    if len(before) < _SURE:
+        return None
+    roles = {"block", *(column.role for column in before)}
+    for end in (at + 1, at + 2):
+        text = "".join(piece.text for piece in found[at:end])
+        known = label(INDICATORS, found, end) if end < len(found) else None
+        if known is None or known[0] in roles or not _UNLISTED.fullmatch(text):
+            continue
+        level = taxonomy.level1(text) or taxonomy.level2(text)
+        if guessed(text) or (end == at + 1 and not level and not taxonomy.is_known(text)):
+            return text
+    return None
 
 
 def _is_of_block(found: Sequence[Piece], at: int) -> bool:

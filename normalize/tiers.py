@@ -165,12 +165,23 @@ def ordered(columns: Sequence[Column]) -> list[Column]:
     if len(roles) - start > 1 and "target" in roles[:start]:
         at = roles.index("target")
         moved = [*columns[:at], *columns[start:], *columns[at + 1 : start]]
+    moved = _points_apart(moved)
     named = [column for column in moved if column.role in _NAMED]
     values = [n for n, column in enumerate(columns) if column.role in _VALUES and n < start]
     if named and values and columns.index(named[0]) > values[-1]:
         rest = [column for column in moved if column not in named]
         moved = [*rest[: values[0]], *named, *rest[values[0] :]]
     return moved
+
+
+def _points_apart(columns: Sequence[Column]) -> list[Column]:
+    """The columns with 分值 | 得分 behind the reason where the label over them is: 评分情况."""
+    roles = [column.role for column in columns]
+    above = [n for n, column in enumerate(columns) if column.role is None and column.label]
+    if roles[-2:] != ["weight", "score"] or "reason" not in roles[:-2] or len(above) != 1:
+        return list(columns)
+    (n,) = above
+    return [*columns[:n], *columns[-2:], *columns[n + 1 : -2]]
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:

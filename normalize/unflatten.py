@@ -22,7 +22,7 @@ from .bars import once, whole_cells
 from .chunks import unchunked
 from .columns import FUNDS, INDICATORS
 from .flow import Reading
-from .fund_pairs import has_pairs, states_amounts
+from .fund_pairs import has_pairs, pairs_start, states_amounts
 from .fund_sources import unplaced
 from .glued_labels import LAST_NOTE, NOTES, level_points
 from .glued_sums import Totals
@@ -44,7 +44,9 @@ _MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are n
 _OWN_WORD = "项目"  # ends many a project's name and begins some of the labels behind it
 _REBUILT = "表格已压成文本，此行按表头重建"
 # Also in traditional characters, as whole narratives are searched.
-_WORTH_A_LOOK = re.compile("[三二][级級]指[标標]|[指目][标標]名[称稱]")
+_WORTH_A_LOOK = re.compile(
+    "[一二三][级級][指目][标標]|[指目][标標](?:名[称稱]|[内內]容)|(?:具体|具體|评价|評價)指[标標]"
+)
 
 
 def unflatten(lines: Sequence[Line], table: int) -> list[Line]:
@@ -192,7 +194,7 @@ class _Part:
 
     def rows(self) -> Iterator[Row | Paragraph]:
         """The form as exact rows: head, funds, goals, indicators, total."""
-        paired = self._first(self.first, self.asides, FUNDS)
+        paired = pairs_start(self.found, self.first, self.asides)
         above = self._above_funds()
         yield from self._labelled("head", self.first, above if self.funds else paired)
         if self.funds is None and paired < self.asides:

@@ -141,3 +141,68 @@ def test_remarks_are_the_reasons_where_nothing_else_is() -> None:
     ]
     (row,) = form("\n".join(lines)).indicators
     assert row.reason == "两座航标待更换"
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " |\n"])
+def test_headers_with_labels_that_are_in_no_list(gap: str) -> None:
+    header = (
+        "一级目标", "二级目标", "指标内容", "目标值", "上年基数", "完成值", "分值", "得分",
+        "主管部门", "复核分", "评价标准",
+    )  # fmt: skip
+    rule = "完成得满分，未完成不得分"
+    rows = (
+        ("产出指标", "数量指标", "维护航标", "≥60座", "58座", "62座", "50", "50", rule),
+        ("质量指标", "航标正常率", "≥98%", "97%", "99%", "50", "50", rule),
+    )
+    found = form(dump(*plain(*rows, header=header), gap=gap)).indicators
+    assert [(row.level2, row.name, row.target_raw, row.actual_raw, row.score) for row in found] == [
+        ("数量指标", "维护航标", "≥60座", "62座", Decimal(50)),
+        ("质量指标", "航标正常率", "≥98%", "99%", Decimal(50)),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " |\n"])
+def test_points_in_the_lower_tier_of_a_header(gap: str) -> None:
+    header = (*HEADER[:5], "评分情况", "偏差原因", "权重", "自评分")
+    found = form(dump(*plain(*ROWS, header=header), gap=gap)).indicators
+    assert [(row.name, row.weight, row.score) for row in found] == [
+        ("维护航标", Decimal(20), Decimal(20)),
+        ("航标正常率", Decimal(20), Decimal(20)),
+        ("完工时间", Decimal(20), Decimal(20)),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " |\n"])
+def test_pairs_of_funds_with_the_label_of_their_line(gap: str) -> None:
+    funds = ("年度资金总额", "预算数：", "80.5", "执行数：", "72.45")
+    header = (*HEADER, *(cell for row in ROWS for cell in row))
+    read_ = form(dump(*HEAD, "实施单位", "雁滩港航站", *funds, *header, gap=gap))
+    (line,) = read_.funds
+    assert (line.line, line.annual_budget) == ("total", Decimal("80.5"))
+    assert read_.implementing_unit == "雁滩港航站"
+
+
+def test_equal_amounts_with_their_unit_are_no_merged_cell() -> None:
+    lines = [
+        TITLE,
+        "项目名称 | 渔港航标维护 | |||",
+        "项目资金 | 年初预算数 | 全年预算数 | 全年执行数 | 执行率 | ",
+        "年度资金总额 | 80万元 | 80万元 | 80万元 | 100% | ",
+        " | ".join(HEADER) + " | ",
+        *(" | ".join(row) + " | |" for row in ROWS),
+    ]
+    (line,) = form("\n".join(lines)).funds
+    assert {line.initial_budget, line.annual_budget, line.executed} == {Decimal(80)}
+
+
+def test_sign_and_unit_of_a_row_without_a_result() -> None:
+    header = ("指标名称", "计量单位", "指标性质", "指标值", "完成值", "权重", "得分")
+    rows = (
+        ("维护航标", "万座次", "≥", "60", "50", "0"),
+        ("值守制度", "定性", "健全", "50", "0"),
+    )
+    found = form(dump(*plain(*rows, header=header))).indicators
+    assert [(row.target_raw, row.actual_raw, row.weight) for row in found] == [
+        ("≥60万座次", None, Decimal(50)),
+        ("健全", None, Decimal(50)),
+    ]

@@ -69,3 +69,22 @@ def test_characters_that_the_encoding_has_no_number_for() -> None:
     sheet = Sheet()
     sheet.text(60, 100, "补贴标准2000元/人·月 ☑是 □否")
     assert texts(sheet.read()) == ["补贴标准2000元/人·月 ☑是 □否"]
+
+
+def test_row_with_some_cells_above_and_the_others_below_a_page_break() -> None:
+    sheet = Sheet()
+    upper = [
+        *HEAD,
+        *row(1, "产出", "质量指标", "成活率", "≥95%", "96%", "5", "5"),
+        *row(2, "", "", "完工时间", "11月底", "11月6日", "5", ""),
+    ]
+    sheet.grid(710, [20, 20, 40], upper)
+    sheet.next()
+    lower = [
+        *row(0, "效益", "时效指标", "", "", "", "", "4"),
+        *row(1, "效益", "社会效益", "居民满意度", "100%", "100%", "5", "5"),
+    ]
+    sheet.grid(70, [40, 40], lower)
+    (table,) = sheet.read().tables
+    cut = [cell.text for cell in table.cells if cell.row == 2]
+    assert cut == ["效益", "时效指标", "完工时间", "11月底", "11月6日", "5", "4"]
