@@ -67,10 +67,9 @@ def is_cut(joined: Joined, squares: Sequence[Square], pairs: dict[int, Piece]) -
     widths = _widths(joined, squares)
     continued = [pair for pair in rest if pair[0].lines and _goes_on(*pair, widths)]
     alone = [above for above, below in voting if above.lines and not below.lines]
-    if len(alone) >= _ENOUGH and rest[-1][1].x0 > alone[0].x0:
-        # Some cells of a row are printed above the break, all others below it.
-        if not any(pairs[id(square)].square.lines for square in top if square.lines):
-            return True
+    blank_above = not any(pairs[id(square)].square.lines for square in top if square.lines)
+    if len(alone) >= _ENOUGH and rest[-1][1].x0 > alone[0].x0 and blank_above:
+        return True  # some cells of a row are printed above the break, all others below it
     if not continued or not (alone or _is_text_cut(continued)):
         return False
     filling = [pair for pair in rest if not pair[0].lines and not _OWN_ROW.fullmatch(pair[1].text)]
