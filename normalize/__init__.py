@@ -9,7 +9,7 @@ from itertools import groupby, zip_longest
 from ..extract.document import Document, Table
 from . import taxonomy
 from .form import form
-from .funds import unread
+from .funds import nameless, unread
 from .grid import Line, Row, lines, table_of
 from .joined import apart
 from .layout import TARGETS_ONLY
@@ -52,7 +52,8 @@ def normalize(document: Document, document_id: str) -> Report:
 def _with_rest(one: Form, inside: Sequence[Line], behind: Sequence[Line]) -> Form:
     """A form with notes where its lines state amounts that were not read, and where rows that
     look like its own stand behind what was read of it."""
-    notes = [] if one.funds or one.layout == TARGETS_ONLY else [*unread(inside)]
+    notes = [*nameless(one.funds)]
+    notes += [] if one.funds or one.layout == TARGETS_ONLY else [*unread(inside)]
     rest = [line for line in behind if isinstance(line, Row) and _is_of_form(line)]
     if rest:
         said = f"此表之后还有{len(rest)}行像是指标或总分，未读入"

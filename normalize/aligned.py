@@ -111,7 +111,7 @@ def _header_of(lines: Sequence[PageLine], group: str) -> tuple[int, list[tuple[W
     for count in range(1, min(len(lines), _TALLEST) + 1):
         heads = stacked(lines[:count])
         roles = [taxonomy.lookup(group, text) for _, text in heads]
-        if _is_whole(group, roles) and (found is None or len(found[1]) == len(heads)):
+        if _is_whole(group, roles) and (found is None or len(found[1]) <= len(heads)):
             found = (count, heads)
     return _tiered(lines, *found) if found and group == INDICATORS else found
 

@@ -10,6 +10,7 @@ import regex
 
 from . import figures, taxonomy
 from .columns import FUNDS, Column, is_blank
+from .evidence import is_line
 from .fitting import Fitted, fit
 from .fund_pairs import states_amounts
 from .grid import Box, Line, Places, Row, join
@@ -83,6 +84,18 @@ def unread(lines: Sequence[Line]) -> Iterator[Note]:
             yield Note(
                 "undecided", "资金情况未能读出", field="funds", place=place, observed=_text(line)
             )
+            return
+
+
+def nameless(funds: Sequence[Fund]) -> Iterator[Note]:
+    """A note where lines were rebuilt, none of them is the total, and one has amounts behind what
+    is no whole label: the rest of it was cut off."""
+    if not any(line.repaired for line in funds) or any(line.line == "total" for line in funds):
+        return
+    for line in funds:
+        if any(getattr(line, name) is not None for name in AMOUNTS) and not is_line(line.label):
+            said = "资金行的名称不完整，合计行未能确定，请核对"
+            yield Note("undecided", said, field="funds", place=line.place, observed=line.label)
             return
 
 

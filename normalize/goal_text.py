@@ -85,7 +85,8 @@ def _matched(labels: list[Piece], texts: list[Piece], *, glued: bool) -> Goals:
         if both and (parted := two_goals(texts)):
             return Goals(both, parted, repair=_JOINED)
         return Goals(labels, [], tuple(text.text for text in texts))
-    return Goals(labels, texts, repair=_PARTED if len(texts) > printed else None)
+    cut = _CUT if any(text.gap == "page" for text in texts) else None
+    return Goals(labels, texts, repair=_PARTED if len(texts) > printed else cut)
 
 
 def _both(labels: Sequence[Piece]) -> list[Piece]:

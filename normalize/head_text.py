@@ -12,8 +12,9 @@ from .kinds import is_title, is_year_line
 from .pieces import Piece, label
 
 CUT = "此栏被换行截断，已与下一行的文字接合"
-_LEAST = 4  # characters of a text that its cell has no room for
-_REST = regex.compile(r"\p{Han}[\p{Han}（）()、“”\-—]{0,11}")
+_LEAST = 2  # characters of a text that its cell has no room for
+REST = regex.compile(r"\p{Han}[\p{Han}（）()、“”\-—]{0,11}")
+"""What a line break may cut off a value of the head."""
 
 
 def value_end(group: str, found: Sequence[Piece], start: int, end: int) -> tuple[int, bool]:
@@ -35,7 +36,7 @@ def _is_rest(found: Sequence[Piece], start: int, at: int, end: int) -> bool:
     """Whether a text at the beginning of a line is the rest of a value: that began behind its label
     and filled its cell, and the text stands alone on its line or before the next label."""
     text = found[at].text
-    if found[start].gap == "line" or len(found[at - 1].text) < _LEAST or not _REST.fullmatch(text):
+    if found[start].gap == "line" or len(found[at - 1].text) < _LEAST or not REST.fullmatch(text):
         return False
     if is_title(text) or is_year_line(text) or taxonomy.is_known(text):
         return False

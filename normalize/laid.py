@@ -20,10 +20,11 @@ def laid(
     """The tokens as rows in the first style, unless that makes rows of doubtful cost and the next
     style cheaper ones."""
     readings, cost = flow(group, columns, tokens, styles[0])
-    if breaks := _line_breaks(readings, tokens):
-        widths = _widths(columns, readings, tokens)
-        readings, cost = flow(group, columns, tokens, styles[0], widths)
+    breaks = _line_breaks(readings, tokens)
     cost -= _WRAPPED * breaks
+    if breaks and cost <= _DOUBTFUL * len(readings):
+        widths = _widths(columns, readings, tokens)
+        return flow(group, columns, tokens, styles[0], widths)[0]
     for style in styles[1:]:
         if cost > _DOUBTFUL * len(readings):
             other, price = flow(group, columns, tokens, style)

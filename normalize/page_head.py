@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from . import taxonomy
 from .flow_cells import goes_on
+from .head_text import REST
 from .page_words import PageLine, Word, bands, cells, laid_in, stacked
 from .pieces import Piece, line_pieces
 
@@ -23,36 +24,42 @@ def around(lines: Sequence[PageLine]) -> Iterator[Piece]:
         if (goals := _goals(lines, at)) is not None:
             yield from goals
             return
-        texts, below = _row(lines, at)
+        row, below = _row(lines, at)
         paragraph = lines[at].paragraph
         if below == at + 1:
             yield from line_pieces(paragraph.text, paragraph)
-        else:
-            for n, text in enumerate(texts):
-                yield Piece(text, "cell" if n else "line", paragraph)
+        for n, parts in enumerate(row):
+            for k, text in enumerate(_known(parts)):
+                yield Piece(text, "line" if k or not n else "cell", paragraph)
         at = below
 
 
-def _row(lines: Sequence[PageLine], start: int) -> tuple[list[str], int]:
-    """The cells of a row of the head that goes on below, and the line behind it."""
+def _row(lines: Sequence[PageLine], start: int) -> tuple[list[list[str]], int]:
+    """The lines of each cell of a row of the head that goes on below, and the line behind it."""
     begun = cells(lines[start]).words
-    texts, last = [cell.text for cell in begun], [cell.text for cell in begun]
+    row = [[cell.text] for cell in begun]
     below = start + 1
     while below < min(len(lines), start + _MOST):
         rest = cells(lines[below]).words
         places = [_below(begun, cell) for cell in rest]
         if None in places or any(_is_label(cell.text) for cell in rest):
             break
-        if any(goes_on(last[n], cell.text) for n, cell in zip(places, rest, strict=True) if n):
+        added = [(row[n], cell.text) for n, cell in zip(places, rest, strict=True) if n is not None]
+        if any(goes_on(parts[-1], text) for parts, text in added):
             break
-        for n, cell in zip(places, rest, strict=True):
-            if n is not None:
-                texts[n] += cell.text
-                last[n] = cell.text
+        for parts, text in added:
+            parts.append(text)
         below += 1
-    if below == start + 1 or taxonomy.lookup("head", texts[0]) is None:
-        return texts, start + 1
-    return texts, below
+    if below == start + 1 or taxonomy.lookup("head", "".join(row[0])) is None:
+        return [], start + 1
+    return row, below
+
+
+def _known(parts: Sequence[str]) -> Sequence[str]:
+    """The lines of a cell: as one where they are a label, or are not seen to go on in text."""
+    whole = "".join(parts)
+    rests = all(REST.fullmatch(part) for part in parts[1:])
+    return [whole] if _is_label(whole) or not rests else parts
 
 
 def _is_label(text: str) -> bool:
@@ -60,13 +67,15 @@ def _is_label(text: str) -> bool:
 
 
 def _below(begun: Sequence[Word], cell: Word) -> int | None:
-    """The cell that begins where another one does, above it."""
-    near = (n for n, one in enumerate(begun) if abs(one.start - cell.start) <= _NEAR)
-    return next(near, None)
+    """The cell above another one: it begins there, or the other stands in its middle."""
+    near = [n for n, one in enumerate(begun) if abs(one.start - cell.start) <= _NEAR]
+    over = [n for n, one in enumerate(begun) if one.start <= cell.start and cell.end <= one.end]
+    return next(iter(near or over), None)
 
 
 def _goals(lines: Sequence[PageLine], at: int) -> list[Piece] | None:
     """The goals whose labels stand side by side in a line, and their texts in the lines below."""
+    lines = [*lines[:at], *map(cells, lines[at:])]
     heads = stacked(lines[at : at + 1])
     roles = [taxonomy.lookup("goals", text) for _, text in heads]
     below = lines[at + 1 :]
@@ -87,6 +96,7 @@ def _goals(lines: Sequence[PageLine], at: int) -> list[Piece] | None:
     labels = [side] * (taxonomy.lookup("goals", side) == "block") + [text for _, text in heads[-2:]]
     found = [Piece(text, "cell" if n else "line", paragraph) for n, text in enumerate(labels)]
     row = [text for text in texts[-2:] if text]
+    gap = "page" if len(below) > 1 else "cell"
     return found + [
-        Piece(text, "cell" if n else "line", below[0].paragraph, 1) for n, text in enumerate(row)
+        Piece(text, gap if n else "line", below[0].paragraph, 1) for n, text in enumerate(row)
     ]

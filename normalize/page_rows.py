@@ -7,7 +7,7 @@ cell's going on from line to line: its line had room for more, a number ends the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,8 +24,10 @@ _SLACK = 2  # halves of a character by which lines of a cell differ
 _FULL = 0.15  # of a cell that ends though its last line is full
 _OPEN = 0.6  # of a cell that ends with a comma or an open bracket
 _HOLE = 1.0  # of a line without a piece of a cell amid it
+_BETWEEN = 0.05  # likewise where a cell of one line stands in the middle of it
 _NUMBERS = 3.0  # of a number that goes on
 _OFF = 0.3  # a line, of a cell that stands lower than its row, or not in its middle
+_OFF_MIDDLE = 0.5  # lines by which a label may miss the middle of its rows
 _TWO = 4.0  # of two labels of a level in a row
 _BARE = 0.4  # of a row without a statement
 _LEVELS = ("level1", "level2")
@@ -57,7 +59,10 @@ def rows_of(group: str, roles: Sequence[str | None], texts: Texts) -> list[list[
     cost, parted = min(ways, key=lambda way: way[0])
     if cost > _DOUBTFUL * len(parted):
         return None
-    return [page.cells(start, end) for start, end in parted]
+    firsts = [some[0].start for some in page.labels.values() if some]
+    merged = any(first >= parted[0][1] for first in firsts)  # below the first of their rows
+    labels = {n: placed(some, parted, merged=merged) for n, some in page.labels.items()}
+    return [page.cells(*lines, labels) for lines in parted]
 
 
 def labels_of(role: str, pieces: Sequence[str]) -> Iterator[Label]:
@@ -81,6 +86,38 @@ def labels_of(role: str, pieces: Sequence[str]) -> Iterator[Label]:
         text, last, count = text + piece, n, count + 1
     if text:
         yield Label(text, start, last)
+
+
+def placed(
+    labels: Sequence[Label], rows: Sequence[tuple[int, int]], *, merged: bool
+) -> dict[int, str]:
+    """The labels of a level by the first line of the row that each belongs to: the one that it
+    begins in, or, where labels stand in the middle of their rows (`merged`), the first of them."""
+    firsts = _firsts(labels, rows) if merged else None
+    found: dict[int, str] = {}
+    for n, label in enumerate(labels):
+        own = [start for start, end in rows if start <= label.start < end]
+        first = firsts[n] if firsts else own[0] if own else 0
+        found[first] = found.get(first, "") + label.text
+    return found
+
+
+def _firsts(labels: Sequence[Label], rows: Sequence[tuple[int, int]]) -> list[int] | None:
+    """The first lines of the rows that labels stand in the middle of; None where they do not."""
+    if not labels or not rows:
+        return None
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for number, label in enumerate(labels):
+        ways: dict[int, tuple[float, list[int]]] = {}
+        left = len(labels) - number - 1
+        for start, (cost, firsts) in best.items():
+            for end in range(start + 1, len(rows) - left + 1):
+                off = (rows[start][0] + rows[end - 1][1] - 1 - label.start - label.end) / 2
+                way = (cost + (off if off >= 0 else 1.0), [*firsts, rows[start][0]])
+                if abs(off) <= _OFF_MIDDLE and (end not in ways or way < ways[end]):
+                    ways[end] = way
+        best = ways
+    return best[len(rows)][1] if len(rows) in best else None
 
 
 class _Page:
@@ -115,14 +152,14 @@ class _Page:
             end = best[end][1]
         return best[count][0], found[::-1]
 
-    def cells(self, start: int, end: int) -> list[str]:
-        """The cells of a row of lines."""
-        found = [""] * len(self.roles)
-        for n in self.others:
-            found[n] = "".join(line[n] for line in self.texts[start:end])
-        for n, labels in self.labels.items():
-            found[n] = "".join(label.text for label in labels if start <= label.start < end)
-        return found
+    def cells(self, start: int, end: int, labels: Mapping[int, Mapping[int, str]]) -> list[str]:
+        """The cells of a row of lines; `labels` of levels by column and first line of their row."""
+        return [
+            labels[n].get(start, "")
+            if n in labels
+            else "".join(line[n] for line in self.texts[start:end])
+            for n in range(len(self.roles))
+        ]
 
     def _row(self, start: int, end: int, *, middle: bool) -> float:
         cost = 0.0
@@ -134,19 +171,19 @@ class _Page:
             if not lines:
                 continue
             text = "".join(self.texts[at][n] for at in lines)
-            cost += misfit(self.group, role, text) + self._joins(n, lines)
+            cost += misfit(self.group, role, text) + self._joins(n, lines, middle=middle)
             cost += self._place(lines, start, end, middle=middle) + self._ends(n, lines[-1], end)
             if role is not None and not (role == "name" and is_left(text)):
                 said.append(role)
                 row[role] = text
         return cost + self._levels(start, end, middle=middle) + self._lacks(said, row)
 
-    def _joins(self, n: int, lines: Sequence[int]) -> float:
+    def _joins(self, n: int, lines: Sequence[int], *, middle: bool) -> float:
         """What it costs that a cell goes on from line to line."""
         cost = 0.0
         for at, below in pairwise(lines):
             first, second = self.texts[at][n], self.texts[below][n]
-            cost += _HOLE * (below - at - 1)
+            cost += (_BETWEEN if middle and below == at + 2 else _HOLE) * (below - at - 1)
             room = width(first) + beginning(second) + _SLACK <= self.widest[n]
             cost += _ROOM * (room and second[0] not in "（(")
             if first[-1].isdigit() and second[0].isdigit() and (room or len(second) > 2):

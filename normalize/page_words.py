@@ -11,6 +11,7 @@ import regex
 from ..extract.document import Paragraph
 from .flow_cells import width
 
+_SLACK = 2  # halves of a character by which a word may reach into another column
 _WORD = regex.compile(r"[^ \u3000\xa0]+")
 Measure = Callable[[str], int]
 """How wide a text is: in halves of a character, or (as pdftotext pads) in characters."""
@@ -36,7 +37,7 @@ class PageLine:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A column on the page: what begins from `start` on and before `end` stands in it."""
+    """A column on the page."""
 
     start: int
     end: int
@@ -99,20 +100,28 @@ def bands(heads: Sequence[Word], lines: Sequence[PageLine]) -> tuple[list[Band],
         cuts.append(max(places, key=lambda x: (-cover.get(x - 1, 0), x)))
     found = [Band(a, b) for a, b in zip(cuts, [*cuts[1:], 1 << 30], strict=True)]
     across = sum(
-        word.end > band.end
+        _shared(word, band) > _SLACK
         for line in lines
         for word in line.words
         for band in found
-        if band.start <= word.start < band.end
+        if band is not _own(word, found)
     )
     return found, across
+
+
+def _own(word: Word, columns: Sequence[Band]) -> Band:
+    """The column that most of a word stands in."""
+    return max(columns, key=lambda band: _shared(word, band))
+
+
+def _shared(word: Word, band: Band) -> int:
+    return max(0, min(word.end, band.end) - max(word.start, band.start))
 
 
 def laid_in(line: PageLine, columns: Sequence[Band]) -> list[str]:
     """What stands in each column of a line."""
     texts = [""] * len(columns)
     for word in line.words:
-        for n, band in enumerate(columns):
-            if band.start <= word.start < band.end:
-                texts[n] += " " * bool(texts[n]) + word.text
+        n = columns.index(_own(word, columns))
+        texts[n] += " " * bool(texts[n]) + word.text
     return texts

@@ -38,8 +38,9 @@ _MOST_PIECES = 5  # of one label: 产 出 指 标 (50分)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text, the `gap` before it (line, cell, space, none), its paragraph, and how many
-    bars stand before it: between two bars is an empty cell."""
+    """A piece of text, the `gap` before it (line, cell, space, none; page: put together from lines
+    of a page beside each other), its paragraph, and how many bars stand before it: between two
+    bars is an empty cell."""
 
     text: str
     gap: str

@@ -41,6 +41,7 @@ from .tall_headers import with_headers
 from .upright import without_upright
 
 _MOSTLY = 0.9  # share of pieces on lines of their own from which on lines are no rows
+_POINTS = ("weight", "score")
 _OWN_WORD = "项目"  # ends many a project's name and begins some of the labels behind it
 _REBUILT = "表格已压成文本，此行按表头重建"
 # Also in traditional characters, as whole narratives are searched.
@@ -220,8 +221,12 @@ class _Part:
         """The total row: its label, then its figures."""
         known = label("ends", self.found, self.total)
         behind = known[1] if known else self.total + 1
-        cells = [merged(self.found, self.total, behind), *self.found[behind : self.end]]
-        return self._row(list(enumerate(cells)))
+        figs = self.found[behind : self.end]
+        places = [n for n, one in enumerate(self.header.columns) if one.role in _POINTS]
+        if len(figs) != len(places):  # which is which is not known by their places
+            places = list(range(len(self.header.columns), len(self.header.columns) + len(figs)))
+        first = (0, merged(self.found, self.total, behind))
+        return self._row([first, *zip(places, figs, strict=True)])
 
     def _row(self, cells: Sequence[tuple[int, Piece]], repair: str | None = None) -> Row:
         self.number += 1

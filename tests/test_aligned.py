@@ -129,3 +129,21 @@ def test_columns_that_do_not_stand_one_below_the_other_are_read_as_lines() -> No
     text = HEAD + page([HEADER, *ROWS], middle=False)
     ragged = "\n".join("   ".join(line.split()) for line in text.splitlines() if line.strip())
     assert form(ragged).indicators
+
+
+MERGED = """                  新装航标灯  ≥32座  31座   20    19.4
+          数量指标  更换灯具    ≥48套  52套   30    30
+产出指标            培训人次    ≥16人  16人   10    10
+          质量指标  灯具合格率  ≥98%   98.6%  20    20
+效益指标  社会效益  通行条件    改善    改善   10    10
+                    航道事故    ≤2起   1起    10    10
+"""
+SHORT = "一级指标  二级指标  三级指标    指标值  完成值  分值  得分\n"
+
+
+def test_labels_of_levels_in_the_middle_of_their_rows() -> None:
+    rows = form(
+        HEAD + SHORT + MERGED.replace("                  新", "                    新")
+    ).indicators
+    assert [row.level2 for row in rows[:4]] == ["数量指标"] * 3 + ["质量指标"]
+    assert [row.level1 for row in rows] == ["产出指标"] * 4 + ["效益指标"] * 2

@@ -86,3 +86,25 @@ def test_labels_of_funds_that_line_breaks_cut() -> None:
     found = form(head + ROWS.format(reason="") + "总分 100 98.9\n")
     assert [line.line for line in found.funds] == ["total", "fiscal"]
     assert [line.executed for line in found.funds] == [57, 57]
+
+
+def test_a_line_of_funds_whose_label_is_not_whole_is_told() -> None:
+    head = HEAD.replace("年度资金总额 60 60 57 10 95% 9.5", "年度资\n60 60 57 10 95% 9.5\n金总 额")
+    found = form(head + ROWS.format(reason="") + "总分 100 98.9\n")
+    totals = [line.executed for line in found.funds if line.line == "total"]
+    assert totals == [57] or any(note.field == "funds" for note in found.notes)
+
+
+def test_a_total_stands_for_weight_and_score_in_order_whatever_the_columns() -> None:
+    head = HEAD.replace(
+        "二级指标 三级指标 年度指标值 实际完成值 分值", "指标名称 分值 目标值 完成值"
+    )
+    rows = "产出指标 巡检灯塔 50 ≥32座 31座 49.4\n更换灯具 50 ≥48套 52套 50\n"
+    found = form(head.replace("偏差原因", "未完成原因") + rows + "合计 100 98.9\n")
+    assert (found.total_weight, found.total_score) == (Decimal(100), Decimal("98.9"))
+
+
+def test_a_value_of_the_head_that_breaks_early() -> None:
+    found = form(HEAD.replace("青岬市航标站", "青岬\n市航标站") + ROWS.format(reason=""))
+    assert found.implementing_unit == "青岬市航标站"
+    assert any(note.field == "implementing_unit" for note in found.notes)
