@@ -222,9 +222,11 @@ class _Part:
         known = label("ends", self.found, self.total)
         behind = known[1] if known else self.total + 1
         figs = self.found[behind : self.end]
-        places = [n for n, one in enumerate(self.header.columns) if one.role in _POINTS]
-        if len(figs) != len(places):  # which is which is not known by their places
-            places = list(range(len(self.header.columns), len(self.header.columns) + len(figs)))
+        columns = self.header.columns
+        places = list(range(1, len(figs) + 1))
+        if any(one.role in _POINTS for one in columns[1 : len(figs) + 1]):  # by chance below them
+            named = [n for n, one in enumerate(columns) if one.role in _POINTS]
+            places = named if len(named) == len(figs) else [n + len(columns) for n in places]
         first = (0, merged(self.found, self.total, behind))
         return self._row([first, *zip(places, figs, strict=True)])
 
