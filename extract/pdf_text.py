@@ -13,6 +13,8 @@ _SAME_LINE = 0.5
 """Middles nearer than this share of the glyph height lie on one line."""
 _BEHIND = 0.3
 """Glyphs with a smaller gap (points) are printed in one go."""
+_OVERLAP = 0.1
+"""Glyphs that lie further over one another (points) are of two texts."""
 _TWICE = 0.25
 """The same glyph again within this share of its size is fake bold."""
 _LATIN_GAP, _WIDE_GAP = 0.25, 1.5
@@ -87,12 +89,20 @@ def runs_over(
         if at < end:
             continue
         start, end = at, at + 1
-        while start and _follows(glyphs[start - 1], glyphs[start]):
+        while start and _goes_over(glyphs, cells, start):
             start -= 1
-        while end < len(glyphs) and _follows(glyphs[end - 1], glyphs[end]):
+        while end < len(glyphs) and _goes_over(glyphs, cells, end):
             end += 1
         if len(set(cells[start:end])) > 1 and cells[start] is not None:
             yield slice(start, end)
+
+
+def _goes_over(glyphs: Sequence[Glyph], cells: Sequence[int | None], at: int) -> bool:
+    """Whether a glyph is of one text with that before it; one of another cell that lies over it is
+    not, as where the text of a cell touches that of the next."""
+    before, glyph = glyphs[at - 1], glyphs[at]
+    apart = cells[at - 1] == cells[at] or glyph.x0 - before.x1 > -_OVERLAP
+    return apart and _follows(before, glyph)
 
 
 def _follows(before: Glyph, glyph: Glyph) -> bool:

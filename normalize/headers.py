@@ -94,8 +94,8 @@ def _labels(found: Sequence[Piece], start: int, group: str) -> tuple[list[Column
             columns.append(Column(None, found[at].text, len(columns), len(columns) + 1))
             at += 1
         elif group == INDICATORS and (other := _unlisted(found, at, columns)):
-            columns.append(Column(guessed(other), other, len(columns), len(columns) + 1))
-            at += 1 if other == found[at].text else 2
+            columns.append(Column(guessed(other[0]), other[0], len(columns), len(columns) + 1))
+            at = other[1]
         else:
             break
     while columns and columns[-1].role is None:
@@ -104,21 +104,32 @@ def _labels(found: Sequence[Piece], start: int, group: str) -> tuple[list[Column
     return columns, at, first
 
 
-def _unlisted(found: Sequence[Piece], at: int, before: Sequence[Column]) -> str | None:
-    """The label of a column in no list that begins at a piece, between others: 上年完成值,
-    评分情况, 主管部门 | 复核分."""
+def _unlisted(found: Sequence[Piece], at: int, before: Sequence[Column]) -> tuple[str, int] | None:
+    """The label of a column in no list that begins at a piece, and its end: between others
+    (上年完成值, 评分情况, 主管部门 | 复核分), or between bars."""
     if len(before) < _SURE:
         return None
     roles = {"block", *(column.role for column in before)}
-    for end in (at + 1, at + 2):
-        text = "".join(piece.text for piece in found[at:end])
+    bar = _end_at_bar(found, at)
+    for end in (bar,) if bar else (at + 1, at + 2):
+        text = "".join("".join(piece.text for piece in found[at:end]).split())
         known = label(INDICATORS, found, end) if end < len(found) else None
-        if known is None or known[0] in roles or not _UNLISTED.fullmatch(text):
+        sure = bar or (known is not None and known[0] not in roles)
+        if not sure or not _UNLISTED.fullmatch(text):
             continue
         level = taxonomy.level1(text) or taxonomy.level2(text)
-        if guessed(text) or (end == at + 1 and not level and not taxonomy.is_known(text)):
-            return text
+        whole = bar or end == at + 1
+        if guessed(text) or (whole and not level and not taxonomy.is_known(text)):
+            return text, end
     return None
+
+
+def _end_at_bar(found: Sequence[Piece], at: int) -> int | None:
+    """Where the cell of a header ends that begins behind a bar within its line."""
+    if not found[at].bars or found[at].gap == "line":
+        return None
+    behind = range(at + 1, len(found))
+    return next((n for n in behind if found[n].bars or found[n].gap == "line"), len(found))
 
 
 def _is_of_block(found: Sequence[Piece], at: int) -> bool:

@@ -151,8 +151,11 @@ def _own(fitted: Fitted, role: str) -> str:
 
 
 def _unread(fitted: Fitted) -> Iterator[Note]:
-    """A note for a row that says something and is no record."""
+    """A note for a row that says something and is no record; in one that was built up from running
+    text what stands in a column without a role may be of a row that is lost."""
     texts = [_own(fitted, role) for role in fitted.boxes if role not in _SILENT]
+    if fitted.row.repair:
+        texts = [join(text) for text in fitted.row.texts]
     said = [text for text in texts if not is_blank(text) and not _says_nothing(text)]
     said += fitted.undecided
     if said:

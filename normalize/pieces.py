@@ -225,16 +225,18 @@ def _as_labels(text: str) -> tuple[str, ...] | None:
 
 
 def _is_two(label: str) -> bool:
-    """Whether a label is also that of two columns, one behind the other: 执行率得分."""
-    halves = ((label[:at], label[at:]) for at in range(2, len(label) - 1))
-    lookups = (
-        (taxonomy.lookup(group, one), taxonomy.lookup(group, other))
-        for one, other in halves
-        for group in ("columns", "funds_columns")
-    )
-    return any(
-        one and other and one != other and "block" not in (one, other) for one, other in lookups
-    )
+    """Whether a label is also that of two columns, one behind the other: 执行率得分; 实际完成指标值
+    is one that goes on."""
+    halves = [(label[:at], label[at:]) for at in range(2, len(label) - 1)]
+    for group in ("columns", "funds_columns"):
+        whole = taxonomy.lookup(group, label)
+        lookups = ([taxonomy.lookup(group, half) for half in pair] for pair in halves)
+        if any(
+            one and other and one not in (other, whole) and "block" not in (one, other)
+            for one, other in lookups
+        ):
+            return True
+    return False
 
 
 @cache

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 from jixiao.extract import read
+from jixiao.extract.document import Paragraph
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import normalize
+from jixiao.normalize.pieces import pieces
 from jixiao.normalize.report import Form
 
 TITLE = "2022年度项目支出绩效自评表"
@@ -206,3 +208,32 @@ def test_sign_and_unit_of_a_row_without_a_result() -> None:
         ("≥60万座次", None, Decimal(50)),
         ("健全", None, Decimal(50)),
     ]
+
+
+def test_labels_in_no_list_that_a_break_cuts_are_of_the_header() -> None:
+    header = (*HEADER[:4], "上年 完成值", "实际完成 值", "分值", "得分", "未达 标原因分析")
+    rows = [(*row[:-3], "58", *row[-3:]) for row in ROWS]
+    rows[1] = (*rows[1][:-1], "18", "两座航标被撞")
+    lines = [HEAD, header, *rows]
+    found = form("\n".join([TITLE, *(" | ".join(line) + " |" for line in lines)])).indicators
+    assert [row.actual_raw for row in found] == ["62座", "99%", "11月9日"]
+    assert [row.score for row in found] == [20, 18, 20]
+    assert [row.reason for row in found] == [None, "两座航标被撞", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("实际完成指标值", ["实际完成指标值"]), ("二级指标三级指标", ["二级指标", "三级指标"])],
+)
+def test_label_that_goes_on_is_no_two_columns(text: str, parts: list[str]) -> None:
+    assert [piece.text for piece in pieces([Paragraph(text)])] == parts
+
+
+def test_what_is_in_a_column_without_a_role_alone_is_told() -> None:
+    header = (*HEADER[:3], "指标值", "全年调整值", *HEADER[4:])
+    lost = ("浮标补漆", "≥9座", "", "9座", "两座被撞，改为分批补漆")
+    rows = [(*row[:-3], "", *row[-3:], "/") for row in ROWS]
+    cells = [*HEAD, *header, *rows[0], "", *lost, "", *rows[1], "", *rows[2]]
+    read_ = form("\n".join([TITLE, *(f"{cell} |" for cell in cells)]))
+    names = [row.name for row in read_.indicators]
+    assert "浮标补漆" in names or any("浮标补漆" in (note.observed or "") for note in read_.notes)

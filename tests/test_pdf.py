@@ -77,6 +77,15 @@ def test_a_text_that_runs_over_the_border_belongs_to_the_cell_it_begins_in() -> 
     assert [c.text for c in document.tables[0].cells] == [text for *_, text in cells]
 
 
+def test_a_text_that_touches_that_of_the_next_cell_is_not_one_with_it() -> None:
+    sheet = Sheet()
+    sheet.grid(60, (20, 20), [*row(0, "", ""), *row(1, "甲", "乙")], (53, 80))
+    sheet.text(LEFT + 2, 64, "三级指标名称")
+    sheet.text(LEFT + 2 + 6 * SIZE - 0.2, 64, "年度指标值")
+    found = [c.text for c in sheet.read().tables[0].cells]
+    assert found == ["三级指标名称", "年度指标值", "甲", "乙"]
+
+
 def test_a_text_that_runs_over_both_borders_belongs_to_the_cell_it_is_centred_in() -> None:
     sheet = Sheet()
     sheet.grid(60, (20,), row(0, "", "", ""), (63, 63, 63))
