@@ -51,8 +51,8 @@ def apart(lines: Sequence[Line]) -> list[Line]:
 
 def _width(row: Row, around: Sequence[Line]) -> int:
     """How many cells the rows around have, most of them; 0 where that is not known."""
-    of_table = (one for one in around if isinstance(one, Row) and one.table == row.table)
-    wide = [width for one in of_table if (width := len(one.boxes)) >= _FEWEST]
+    same = [one for one in around if isinstance(one, Row) and one.table == row.table]
+    wide = [len(one.boxes) for one in same if len(one.boxes) >= _FEWEST]
     return max(dict.fromkeys(wide), key=wide.count, default=0)
 
 
