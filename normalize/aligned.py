@@ -27,6 +27,8 @@ from .rows_end import OVER, TOTAL, is_tail
 _PADDED = regex.compile(r"\S[ \u3000]{2,}\S")
 _FEWEST = 4  # padded lines of a text that is looked at
 _TALLEST = 6  # lines of a header
+_MOST_WORDS = 200  # of a line of a page
+_MOST_LINES = 2_000  # of the rows of a table
 _ACROSS = 0.02  # share of the words that may reach into another column
 _AMOUNTS = frozenset({"initial_budget", "annual_budget", "executed", "execution_rate"})
 _TIER = frozenset({"sign", "target", "unit"})
@@ -50,7 +52,14 @@ def aligned(paragraphs: Sequence[Paragraph]) -> list[Piece] | None:
     """The pieces of paragraphs in padded columns; None where there are none."""
     if sum(_PADDED.search(one.text) is not None for one in paragraphs) < _FEWEST:
         return None
-    ways = [way for measure in MEASURES if (way := _read(page_lines(paragraphs, measure)))]
+    if any(one.text.count(" ") > _MOST_WORDS < len(one.text.split()) for one in paragraphs):
+        return None
+    ways: list[tuple[float, list[Piece]]] = []
+    for measure in MEASURES:
+        if way := _read(page_lines(paragraphs, measure)):
+            ways.append(way)
+            if not way[0]:
+                break  # nothing can fit better
     return min(ways, key=lambda way: way[0])[1] if ways else None
 
 
@@ -168,6 +177,8 @@ def _ends(paragraph: Paragraph) -> bool:
 
 def _table(block: _Block, lines: Sequence[PageLine]) -> tuple[float, list[Piece]] | None:
     """The pieces of a header and its rows, and the share of words that stand in two columns."""
+    if block.end - block.below > _MOST_LINES:
+        return None
     some = lines[block.start : block.end]
     heads = _with_sides(block, some)
     columns, across = bands([word for word, _, _ in heads], some)

@@ -146,12 +146,14 @@ def goes_on(line: str, below: str) -> bool:
     return width(line) + beginning(below) < width(below)
 
 
+@lru_cache(maxsize=65536)
 def beginning(text: str) -> int:
     """The width of what begins a text and no line break parts."""
     first = _UNBROKEN.match(text)
     return width(first[0]) if first else 0
 
 
+@lru_cache(maxsize=65536)
 def width(text: str) -> int:
     """The width of a text on a page, in halves of a character."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -50,9 +50,11 @@ def page_lines(paragraphs: Sequence[Paragraph], measure: Measure) -> list[PageLi
 
 def _words(text: str, measure: Measure) -> tuple[Word, ...]:
     found = []
+    at = place = 0
     for match in _WORD.finditer(text):
-        start = measure(text[: match.start()])
-        found.append(Word(match[0], start, start + measure(match[0])))
+        start = place + measure(text[at : match.start()])
+        at, place = match.end(), start + measure(match[0])
+        found.append(Word(match[0], start, place))
     return tuple(found)
 
 

@@ -9,8 +9,10 @@ from unicodedata import east_asian_width
 
 import pytest
 from jixiao.extract import read
+from jixiao.extract.document import Paragraph
 from jixiao.extract.source import from_bytes
 from jixiao.normalize import normalize
+from jixiao.normalize.aligned import aligned
 from jixiao.normalize.report import Form
 
 WIDTHS = (7, 10, 14, 12, 12, 5, 6, 16)
@@ -147,3 +149,11 @@ def test_labels_of_levels_in_the_middle_of_their_rows() -> None:
     ).indicators
     assert [row.level2 for row in rows[:4]] == ["数量指标"] * 3 + ["质量指标"]
     assert [row.level1 for row in rows] == ["产出指标"] * 4 + ["效益指标"] * 2
+
+
+def test_a_text_with_a_line_of_very_many_words_is_no_page() -> None:
+    header = "一级指标    二级指标    三级指标    年度指标值    实际完成值    分值    得分"
+    row = "产出指标    数量指标    完成数量    ≥10个         11个          10      10"
+    page = [Paragraph(line) for line in (header, *[row] * 4)]
+    assert aligned(page) is not None
+    assert aligned([*page, Paragraph("甲  " * 1_000)]) is None
