@@ -22,14 +22,13 @@ Rows = Sequence[Sequence[tuple[str, int]]]
 Found = Paragraph | Rows
 
 
-def strip(text: str) -> str:
-    """The text without the blanks around it."""
-    return text.strip(" \t\u3000\xa0\u200b\ufeff")
+BLANKS = " \t\u3000\xa0\u200b\ufeff"
+"""What is no part of a text where it stands around it."""
 
 
 def paragraph(text: str, number: int) -> Iterator[Paragraph]:
     """The paragraph of a line, if it says something."""
-    if stripped := strip(text):
+    if stripped := text.strip(BLANKS):
         lead = text[: text.index(stripped)] if text[0] in " \u3000" else ""
         yield Paragraph(stripped, Place(line=number), lead=lead)
 
@@ -101,7 +100,9 @@ def _pieces(lines: Sequence[str], first: int) -> Iterator[_Piece]:
 
     def piece(*, tight: bool = False) -> _Piece:
         texts = [
-            "\n".join(filter(None, map(strip, parts))) if len(parts) > 1 else strip(parts[0])
+            "\n".join(filter(None, [part.strip(BLANKS) for part in parts]))
+            if len(parts) > 1
+            else parts[0].strip(BLANKS)
             for parts in cells
         ]
         return _Piece(tuple(zip(texts, numbers, strict=True)), tuple(loose), tight)
@@ -118,8 +119,8 @@ def _pieces(lines: Sequence[str], first: int) -> Iterator[_Piece]:
             behind_blank = False
         elif not line:
             behind_blank = True
-        elif behind_blank and strip(line):
-            loose.append((strip(line), number))
+        elif behind_blank and (text := line.strip(BLANKS)):
+            loose.append((text, number))
         elif not behind_blank:
             cells[-1].append(line)
     if cells:

@@ -9,9 +9,10 @@ dataclass takes five times as long to make.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 
 class UnreadableError(Exception):
@@ -86,6 +87,11 @@ class Cell(NamedTuple):
     place: Place = Place()
 
 
+# A document has hundreds of each: `Place(…)` itself takes twice as long. All fields are given.
+place_of: Callable[[tuple[Any, ...]], Place] = partial(tuple.__new__, Place)
+cell_of: Callable[[tuple[Any, ...]], Cell] = partial(tuple.__new__, Cell)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells in reading order.
@@ -103,7 +109,7 @@ class Table:
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The cells of each row from row 0 on, one tuple a row, also for a row without cells."""
         at = 0
-        count = 1 + max((cell.row for cell in self.cells), default=-1)
+        count = 1 + self.cells[-1].row if self.cells else 0
         for number in range(count):
             start = at
             while at < len(self.cells) and self.cells[at].row == number:

@@ -58,6 +58,8 @@ def repeats_merged(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _repeats(row: Sequence[str]) -> bool:
+    if len(row) - len(set(row)) < _FEW:
+        return False  # as nearly all
     beside = zip(row, row[1:], row[2:], strict=False)
     return any(len(a) >= _WORD and a == b == c and _HAN.search(a) for a, b, c in beside)
 

@@ -12,9 +12,19 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from . import limits
-from .cell_lines import MAX_CUT, Found, Rows, cells_a_line, is_plain, paragraph, strip
+from .cell_lines import BLANKS, MAX_CUT, Found, Rows, cells_a_line, is_plain, paragraph
 from .cut_lines import whole_lines
-from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
+from .document import (
+    Block,
+    Document,
+    Paragraph,
+    Place,
+    Remark,
+    Table,
+    UnreadableError,
+    cell_of,
+    place_of,
+)
 from .encoding import decode, looks_like_text, without_readings
 from .source import Source
 from .squares import repeats_merged, spans, tabbed
@@ -110,16 +120,20 @@ def _table(rows: Rows, index: int) -> Table:
     """A table of rows; an empty string is an empty cell."""
     texts = [[text for text, _ in row] for row in rows]
     exact = repeats_merged(texts)
-    cells = tuple(
-        Cell(r, c, row[c][0], 1, end - c, Place(index, r + 1, c + 1, None, row[c][1]))
+    none = (None,) * 4  # a text has no page to stand on
+    cells = [
+        cell_of((r, c, text, 1, 1, place_of((index, r + 1, c + 1, None, line, *none))))
         for r, row in enumerate(rows)
-        for c, end in (spans(texts[r]) if exact else _each(row))
-    )
-    return Table(index, cells, exact=exact)
-
-
-def _each(row: Sequence[tuple[str, int]]) -> Iterator[tuple[int, int]]:
-    return ((n, n + 1) for n in range(len(row)))
+        for c, (text, line) in enumerate(row)
+    ]
+    if exact:
+        width = len(texts[0])
+        cells = [
+            cells[r * width + c]._replace(column_span=end - c)
+            for r, row in enumerate(texts)
+            for c, end in spans(row)
+        ]
+    return Table(index, tuple(cells), exact=exact)
 
 
 # A row a line ----------------------------------------------------------------
@@ -130,9 +144,9 @@ def _rows_a_line(lines: Sequence[str]) -> Iterator[Found]:
     rows: list[list[tuple[str, int]]] = []
     for number, line in enumerate(lines, 1):
         if "\t" in line and (rows or line.strip()):
-            rows.append([(strip(cell), number) for cell in line.split("\t")])
+            rows.append([(cell.strip(BLANKS), number) for cell in line.split("\t")])
         elif rows and _is_cut_cell(lines, number - 1):
-            rows.append([(strip(line), number)])
+            rows.append([(line.strip(BLANKS), number)])
         elif line.strip() and not rows:
             yield from paragraph(line, number)
         elif line.strip():

@@ -131,17 +131,17 @@ def _level_points(fitted: Fitted) -> Iterator[LevelPoints]:
 
 def _states_indicator(fitted: Fitted) -> bool:
     name = join(fitted.text("name"))
-    said = [
+    said = (
         role
         for role in ("target", "actual", "weight", "score")
-        if not is_blank(_own(fitted, role)) and not is_left(_own(fitted, role))
-    ]
+        if not is_blank(text := _own(fitted, role)) and not is_left(text)
+    )
     if is_blank(name) or is_left(name):
-        return len(said) > 1
+        return len([*said]) > 1
     if fitted.repair is not None:  # a lone text that had to be moved is no name
         percent = any(_own(fitted, role) in ("%", "％") for role in ("target", "actual"))
-        return bool(said) or percent  # whose figures are lost
-    return bool(said) or not is_left(_PREFIX.sub("", name))
+        return any(said) or percent  # whose figures are lost
+    return any(said) or not is_left(_PREFIX.sub("", name))
 
 
 def _own(fitted: Fitted, role: str) -> str:

@@ -34,20 +34,10 @@ def _kind(texts: tuple[str, ...]) -> str | None:
     if not texts:
         return None
     labels = [text for text in texts if taxonomy.is_known(text)]
-    if _is_indicator_header(texts, labels):
-        return "indicators"
-    asides = [taxonomy.lookup("asides", text) for text in texts[:2]] if labels else []
-    if "tasks" in asides:
-        return "aside"
-    if _is_list_header(texts, labels):
-        return None
-    if _is_funds_header(labels) or (labels and fund_sources.is_header(texts)):
-        return "funds"
-    if labels and _is_goals(texts):
-        return "goals"
-    if any(asides):
-        return "aside"
-    if taxonomy.lookup("ends", texts[0]) == "total" or _TOTAL.match(join(texts[0])):
+    if labels and (known := _of_labels(texts, labels)) is not None:
+        return known or None
+    end = taxonomy.lookup("ends", texts[0])
+    if end == "total" or _TOTAL.match(join(texts[0])):
         return "total"
     if any(taxonomy.lookup("head", text) for text in labels):
         return "head"
@@ -55,9 +45,24 @@ def _kind(texts: tuple[str, ...]) -> str | None:
         return "pairs"
     if len(set(texts)) == 1 and is_title(texts[0]):
         return "title"
-    if taxonomy.lookup("ends", texts[0]) == "tail" or _NOTE.match(texts[0]):
-        return "tail"
-    return None
+    return "tail" if end == "tail" or _NOTE.match(texts[0]) else None
+
+
+def _of_labels(texts: Sequence[str], labels: Sequence[str]) -> str | None:
+    """What the labels of a row tell; empty where it is the header of a list, None where they do
+    not."""
+    if _is_indicator_header(texts, labels):
+        return "indicators"
+    asides = [taxonomy.lookup("asides", text) for text in texts[:2]]
+    if "tasks" in asides:
+        return "aside"
+    if _is_list_header(texts, labels):
+        return ""
+    if _is_funds_header(labels) or fund_sources.is_header(texts):
+        return "funds"
+    if _is_goals(texts):
+        return "goals"
+    return "aside" if any(asides) else None
 
 
 _TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*[\d.]{0,7}\s*分?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from . import evidence, figures, taxonomy
@@ -30,10 +30,11 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     # The blank squares of a merged cell have its role, too.
     row = {role: text for role, text in zip(roles, texts, strict=False) if role}
     row |= {role: text for role, text in said if role}
+    costs = [misfit(group, role, text) for role, text in said]
     odd = [
         role
-        for role, text in said
-        if misfit(group, role, text) > _SLIGHT and not _bare_rate(role, text, row)
+        for (role, text), cost in zip(said, costs, strict=True)
+        if cost > _SLIGHT and not _bare_rate(role, text, row)
     ]
     if odd and not _is_fault_of_print(odd, row):
         return False
@@ -42,7 +43,8 @@ def fits(group: str, roles: Sequence[str | None], texts: Sequence[str]) -> bool:
     if key and key not in stated and stated - _BESIDE:
         return False
     if group == INDICATORS:
-        return not _stands_better_aside(roles, texts[: len(roles)])
+        unfit = sum(costs) + _lacks(roles, stated)
+        return unfit <= _CLEARLY or not _stands_better_aside(roles, texts[: len(roles)], unfit)
     return not _contradicts_itself(row, texts, len(roles))
 
 
@@ -66,7 +68,7 @@ def _bare_rate(role: str | None, text: str, row: Mapping[str, str]) -> bool:
     return known and not evidence.of_rate(row, text)
 
 
-def _stands_better_aside(roles: Sequence[str | None], texts: Sequence[str]) -> bool:
+def _stands_better_aside(roles: Sequence[str | None], texts: Sequence[str], unfit: float) -> bool:
     """Whether the cells, blank at an end, suit the columns beside theirs clearly better: a row
     that was moved as a whole may still hold nothing odd (a target without its name)."""
     aside = []
@@ -74,17 +76,19 @@ def _stands_better_aside(roles: Sequence[str | None], texts: Sequence[str]) -> b
         aside.append(["", *texts[:-1]])
     if not texts[0]:
         aside.append([*texts[1:], ""])
-    if not aside or (unfit := _unfit(roles, texts)) <= _CLEARLY:
-        return False
-    return unfit - min(_unfit(roles, one) for one in aside) > _CLEARLY
+    return any(unfit - _unfit(roles, one) > _CLEARLY for one in aside)
 
 
 def _unfit(roles: Sequence[str | None], texts: Sequence[str]) -> float:
     """What the cells of an indicator row cost in their columns, and what it lacks."""
-    said = {role for role, text in zip(roles, texts, strict=True) if not is_blank(text)}
-    lacks = [role for role in _WHOLE if role in roles and role not in said]
-    pairs = zip(roles, texts, strict=True)
-    return sum(misfit(INDICATORS, role, text) for role, text in pairs) + evidence.lacking(lacks)
+    pairs = [*zip(roles, texts, strict=True)]
+    said = {role for role, text in pairs if not is_blank(text)}
+    return sum(misfit(INDICATORS, role, text) for role, text in pairs) + _lacks(roles, said)
+
+
+def _lacks(roles: Sequence[str | None], said: Collection[str | None]) -> float:
+    """What it costs that a row does not say all of a whole one."""
+    return evidence.lacking([role for role in _WHOLE if role in roles and role not in said])
 
 
 def _contradicts_itself(row: Mapping[str, str], texts: Sequence[str], width: int) -> bool:
