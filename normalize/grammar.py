@@ -40,9 +40,10 @@ _HEAD = (
     r"|成(?=$|[^\p{Han}]|[以左上]))"  # 八成, but not 成员 or 成套
 )
 _PER = rf"(?:{_HEAD}|月|\p{{Han}}{{1,4}}(?!\p{{Han}}))"
+_RATE = rf"{_PER}(?:[·*、.×/]{_PER})?"
 _UNIT = (
-    rf"(?P<unit>(?:(?P<head>{_HEAD})(?:/|(?<=元)每)|/){_PER}(?:[·*、.×/]{_PER})?"
-    rf"|(?P<head>{_HEAD})(?:\((?:{alternation(_UNITS['bracketed'])})\)|[·*×]{_HEAD})?)"
+    rf"(?P<unit>(?P<head>{_HEAD})(?:(?:/|(?<=元)每){_RATE}"
+    rf"|\((?:{alternation(_UNITS['bracketed'])})\)|[·*×]{_HEAD})?|/{_RATE})"
     rf"|\((?P<unit>(?P<head>{_HEAD}))\)"  # 5000(人次)
 )
 _SIGN = (
@@ -67,39 +68,46 @@ _QUANTITY = (
 
 # --- the pattern of a name -----------------------------------------------------------------
 _CN = "一二两三四五六七八九十双"
-_NAME = "|".join(
-    [
-        r"“[^“”]{1,60}”|\"[^\"]{1,60}\"|<(?=[^<>]{0,60}\p{Han}{2})[^<>]{2,80}>",
-        r"[〔\[【](?:19|20)[0-9]{2}[〕\]】](?:第?[0-9]+号?)?",
-        # Letters and figures: G319国道, PM2.5, A4, 5G, 3D.
-        r"[A-Za-z]+[-.]?[0-9][0-9A-Za-z.]*+(?:国道|省道)?"
-        rf"|(?<![0-9.])[0-9.]+(?!(?:{alternation(_LATIN)})(?![A-Za-z]))[A-Za-z]+[0-9]*",
-        # 3+N, 3*1.8*2, 7×24, 1:18
-        r"(?<![0-9.])[0-9.]++(?:[+][0-9A-Za-z]++){1,4}|(?<![0-9.])[0-9.]++(?:[*xX×][0-9.]++){1,4}",
-        r"(?<![0-9.])[0-9]{1,3}[:/比][0-9]{1,4}(?![0-9.%/日号前底\p{Han}])",
-        # A day of any month: 每月15日前.
-        r"(?:(?<=[每当次本]月)|(?<![0-9.月]))[0-9]{1,2}[日号](?=[之以]?前)",
-        # Telephone numbers and codes.
-        r"(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])|(?<![0-9.,])[0-9]{11,}+(?![.,0-9%\p{Han}])"
-        r"|(?<![0-9.,])0[0-9]++(?![.0-9年月日/-])",
-        # Numbering: 1. (1) ① 一、 一是, and 目标1: before what it numbers.
-        r"(?P<mark>(?<=^|[;。,、:])(?:[0-9]{1,2}(?:[.、)](?![0-9])|[.、](?=[0-9]{4}年))"
-        rf"|\([0-9{_CN}]{{1,2}}\)|[{_CN}]{{1,3}}(?:、|是|要))"
-        r"|(?<![0-9.])[0-9]{1,2}[.、](?=\p{Han}{2})|(?:目标|指标|任务)[0-9]{1,2}:|[①-⑳])",
-        # 第三期, 第12届, 附件2; but 第四季度 is a date
-        rf"第[0-9{_CN}百〇]++(?!季度|[0-9{_CN}])\p{{Han}}?",
-        rf"(?:{alternation(_NAMES['before_digits'])})[0-9]++(?![0-9.%]|\p{{Han}})",
-        rf"(?<![0-9.])[0-9]++(?:{alternation(_NAMES['after_digits'])})(?![内底末前完])",
-        # 每3年, 每百人, and 一年 in 一年两次
-        rf"(?:一|(?<![0-9.])1)(?:年|个?月|季度?|周|天)(?=[0-9{_CN}]{{1,3}}[次场期轮回])"
-        rf"|每(?:[0-9]++|[{_CN}百千万半])?+(?:年|季度?|月|周|天|{_PER})",
-        # 一对一, 三上三下, 四位一体; but 一百二, 三分之二 and 三至五 are numbers
-        rf"[{_CN}][\p{{Han}}--[{_CN}百千万亿点至到分成]][{_CN}](?!{_HEAD})\p{{Han}}?",
-        # 数十家, 上百人 and 十九届 count nothing that could be compared
-        rf"[数几上][十百千万亿]++|[{_CN}]{{1,3}}届",
-        rf"(?:{alternation(_NAMES['idioms'])})(?![钟之半零一二三四五六七八九])",
-    ]
-)
+_MARKED = r"(?P<mark>(?<=^|[;。,、:])"
+# The names that begin with a figure, and all others: a place in a text is one for either alone.
+_FIGURED = [
+    # 5G, 3D
+    rf"(?<![0-9.])[0-9.]+(?!(?:{alternation(_LATIN)})(?![A-Za-z]))[A-Za-z]+[0-9]*",
+    # 3+N, 3*1.8*2, 7×24, 1:18
+    r"(?<![0-9.])[0-9.]++(?:[+][0-9A-Za-z]++){1,4}|(?<![0-9.])[0-9.]++(?:[*xX×][0-9.]++){1,4}",
+    r"(?<![0-9.])[0-9]{1,3}[:/比][0-9]{1,4}(?![0-9.%/日号前底\p{Han}])",
+    # A day of any month: 每月15日前.
+    r"(?:(?<=[每当次本]月)|(?<![0-9.月]))[0-9]{1,2}[日号](?=[之以]?前)",
+    # Telephone numbers and codes.
+    r"(?<![0-9])[0-9]{3,4}-[0-9]{7,8}(?![0-9])|(?<![0-9.,])[0-9]{11,}+(?![.,0-9%\p{Han}])",
+    r"(?<![0-9.,])0[0-9]++(?![.0-9年月日/-])",
+    # Numbering: 1. and 1、 before what it numbers.
+    _MARKED + r"[0-9]{1,2}(?:[.、)](?![0-9])|[.、](?=[0-9]{4}年))"
+    r"|(?<![0-9.])[0-9]{1,2}[.、](?=\p{Han}{2}))",
+    rf"(?<![0-9.])[0-9]++(?:{alternation(_NAMES['after_digits'])})(?![内底末前完])",
+    rf"(?<![0-9.])1(?:年|个?月|季度?|周|天)(?=[0-9{_CN}]{{1,3}}[次场期轮回])",
+]
+_WORDED = [
+    r"“[^“”]{1,60}”|\"[^\"]{1,60}\"|<(?=[^<>]{0,60}\p{Han}{2})[^<>]{2,80}>",
+    r"[〔\[【](?:19|20)[0-9]{2}[〕\]】](?:第?[0-9]+号?)?",
+    # Letters and figures: G319国道, PM2.5, A4
+    r"[A-Za-z]+[-.]?[0-9][0-9A-Za-z.]*+(?:国道|省道)?",
+    # Numbering: (1) ① 一、 一是, and 目标1: before what it numbers.
+    _MARKED + rf"(?:\([0-9{_CN}]{{1,2}}\)|[{_CN}]{{1,3}}(?:、|是|要))"
+    r"|(?:目标|指标|任务)[0-9]{1,2}:|[①-⑳])",
+    # 第三期, 第12届, 附件2; but 第四季度 is a date
+    rf"第[0-9{_CN}百〇]++(?!季度|[0-9{_CN}])\p{{Han}}?",
+    rf"(?:{alternation(_NAMES['before_digits'])})[0-9]++(?![0-9.%]|\p{{Han}})",
+    # 每3年, 每百人, and 一年 in 一年两次
+    rf"一(?:年|个?月|季度?|周|天)(?=[0-9{_CN}]{{1,3}}[次场期轮回])",
+    rf"每(?:[0-9]++|[{_CN}百千万半])?+(?:年|季度?|月|周|天|{_PER})",
+    # 一对一, 三上三下, 四位一体; but 一百二, 三分之二 and 三至五 are numbers
+    rf"[{_CN}][\p{{Han}}--[{_CN}百千万亿点至到分成]][{_CN}](?!{_HEAD})\p{{Han}}?",
+    # 数十家, 上百人 and 十九届 count nothing that could be compared
+    rf"[数几上][十百千万亿]++|[{_CN}]{{1,3}}届",
+    rf"(?:{alternation(_NAMES['idioms'])})(?![钟之半零一二三四五六七八九])",
+]
+_NAME = rf"(?=[0-9.])(?:{'|'.join(_FIGURED)})|(?![0-9.])(?:{'|'.join(_WORDED)})"
 # Where a token can begin at all: a cheap test that most places in a text fail.
 _STARTS = "".join(
     {word[0] for word in [*BEFORE, *_NAMES["before_digits"], *_NAMES["idioms"]]}
@@ -107,7 +115,12 @@ _STARTS = "".join(
         CHINESE_DIGIT + _CN + '0123456789.+-±¥人半百千万十拾“"<〔[【(第每目指任截至直到上下年数几'
     )
 )
-_ANY = rf"(?:(?P<name>{_NAME})|(?:{_SIGN})?+(?:(?P<date>{DATE})|{_QUANTITY}))"
+# Behind a sign: where neither begins, neither is tried.
+_DATE_OR_QUANTITY = (
+    rf"(?=[0-9{CHINESE_DIGIT}十上下年第截直到至])(?P<date>{DATE})"
+    rf"|(?=[0-9½⅓⅔¼¾⅕-⅘¥人+±百千万半十拾{CHINESE_DIGIT}-]){_QUANTITY}"
+)
+_ANY = rf"(?:(?P<name>{_NAME})|(?:{_SIGN})?+(?:{_DATE_OR_QUANTITY}))"
 
 
 @cache
