@@ -91,7 +91,7 @@ class TextFigure:
         """What its sentence says before it, and the phrase behind it."""
         return self.sentence[: self.start] + self.after
 
-    @property
+    @cached_property
     def pairs(self) -> frozenset[str]:
         """Neighbouring characters of what it is said of."""
         return pairs_of(self.subject + self.after)
@@ -125,7 +125,7 @@ def _of_sentence(
     goals = _GOAL_SECTION.search(section.heading or "") is not None
     subject, done = "", 0
     for quantity, start, end in _placed(quantities, printed):
-        comma = max(folded.rfind(mark, 0, start) for mark in _CLAUSE) + 1
+        comma = max([folded.rfind(mark, 0, start) for mark in _CLAUSE]) + 1
         own = folded[max(comma, done) : start]
         subject = _said(own, folded[done:comma]) or subject
         after = _phrase(folded[end : end + 40])
@@ -161,14 +161,16 @@ def _phrase(text: str) -> str:
 
 
 def _role(own: str, after: str, quantity: Quantity) -> str | None:
-    wanted = [match.end() for match in _TARGET.finditer(own)]
-    found = [match.end() for match in _ACTUAL.finditer(own)]
     bound = quantity.op in (">=", "<=") and not quantity.raw[:1].isdigit()
     if bound or _GOAL_AFTER.match(after) or quantity.raw[:1] in ">=<":
         return "target"
-    if wanted or found:
-        return "target" if max(wanted, default=-1) >= max(found, default=-1) else "actual"
-    return None
+    wanted, found = (
+        max([match.end() for match in role.finditer(own)], default=-1)
+        for role in (_TARGET, _ACTUAL)
+    )
+    if wanted == found == -1:
+        return None
+    return "target" if wanted >= found else "actual"
 
 
 def of_other_year(figure: TextFigure, years: tuple[int, ...]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from . import figures, fund_pairs, fund_sources, taxonomy
@@ -163,7 +164,7 @@ def _texts(located: Located) -> Iterator[str]:
     """The texts of the funds block, the indicators and the rows behind them."""
     tables = [*filter(None, [located.funds]), *located.indicators]
     rows = [row for table in tables for row in (*table.header, *table.rows)]
-    return (text for row in (*rows, *located.tail) for text in row.texts)
+    return chain.from_iterable(row.texts for row in (*rows, *located.tail))
 
 
 def _totals(located: Located) -> _Totals:

@@ -8,6 +8,7 @@ must be made of fund words alone (`专项资金共支出`). `设备采购支出3
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -74,6 +75,7 @@ def is_amount(figure: TextFigure) -> bool:
     return figure.quantity.kind == "money" and figure.quantity.unit in _UNIT
 
 
+@lru_cache(1024)
 def fund_role(text: str) -> str | None:
     """The fund figure that a text names."""
     return next((role for role, pattern in _ROLES if pattern.search(text)), None)

@@ -79,7 +79,7 @@ def counted(columns: Sequence[Column], rows: Sequence[Row]) -> list[Row]:
 
 
 def _has_digit(row: Row) -> bool:
-    return any(char.isdigit() for text in row.texts for char in text)
+    return any(map(str.isdigit, "".join(row.texts)))
 
 
 def _texts(row: Row) -> tuple[str, ...]:
@@ -205,7 +205,8 @@ def _in_place(sense: Sense, row: Row, rows: Sequence[Row]) -> Row:
     its points is a fault of the form unless the points of all rows say otherwise."""
     texts, roles = _texts(row), sense.roles
     said = dict(zip(roles, texts, strict=False))
-    odd = any(misfit(INDICATORS, *pair) >= _MOVED for pair in zip(roles, texts, strict=False))
+    costs = [misfit(INDICATORS, *pair) for pair in zip(roles, texts, strict=False)]
+    odd = max(costs, default=0.0) >= _MOVED
     over = of_cell("score", said.get("score", ""), {"weight": said.get("weight", "")})
     if not odd and not over and not is_judgement(said.get("name", "")):
         return row  # as nearly all are

@@ -209,4 +209,4 @@ def _roles(line: Line) -> set[str | None]:
     """What the cells of a loose row are as labels of a header; nothing where none is one."""
     if not isinstance(line, Row) or line.exact or not any(map(taxonomy.is_known, line.texts)):
         return set()
-    return {taxonomy.lookup(INDICATORS, join(box.text)) for box in line.boxes}
+    return {taxonomy.lookup(INDICATORS, join(box.text)) if box.text else None for box in line.boxes}

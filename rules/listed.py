@@ -8,12 +8,12 @@ from decimal import Decimal
 from itertools import groupby
 
 from ..normalize.figures_in_text import TextFigure
-from ..normalize.funds_in_text import EXECUTED, REST, fund_role, is_amount
+from ..normalize.funds_in_text import EXECUTED, REST, fund_role
 from ..normalize.report import Form
 from .figures import added, gap, number, total
 from .rule import WARNING, Case, Fault, rule
 from .slips import is_slip
-from .text_funds import agrees, amounts, fault_in_text, in_wan, narrated, said, stated
+from .text_funds import agrees, amounts, amounts_told, fault_in_text, in_wan, said, stated
 
 _NEAR = Decimal("0.9")  # a list that comes to less may leave something out
 _PART = re.compile(
@@ -43,7 +43,7 @@ def listed_items(case: Case) -> Iterator[Fault]:
     """
     if case.form.form_index != 1:
         return
-    figures = [figure for figure in narrated(case) if is_amount(figure) and figure.is_exact]
+    figures = amounts_told(case)
     yield from _rests(case)
     yield from _inline(case, figures)
     yield from _numbered(case, figures)
@@ -72,10 +72,12 @@ def _slipped(
 ) -> Iterator[TextFigure]:
     """Amounts called 结余 among words of other times or parts, which are that of the table but
     for a slip."""
-    for figure in narrated(case) if due else ():
-        if not is_amount(figure) or not figure.is_exact or figure in rests:
-            continue
-        if fund_role(figure.clause) == REST and any(is_slip(in_wan(figure), one) for one in due):
+    for figure in amounts_told(case) if due else ():
+        if (
+            figure not in rests
+            and fund_role(figure.clause) == REST
+            and any(is_slip(in_wan(figure), one) for one in due)
+        ):
             yield figure
 
 

@@ -114,6 +114,15 @@ class Points:
 
 def points_of(form: Form, indicator: Indicator) -> Points | None:
     """Points and score that count for the row; None where either is blank."""
+    return _points(form)[indicator.row]
+
+
+@once
+def _points(form: Form) -> dict[int, Points | None]:
+    return {indicator.row: _points_of(form, indicator) for indicator in form.indicators}
+
+
+def _points_of(form: Form, indicator: Indicator) -> Points | None:
     rows = group_of(form, indicator)
     holder = indicator if indicator.score is not None else rows[0]
     if holder.weight is None or holder.score is None:

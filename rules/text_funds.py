@@ -54,6 +54,12 @@ def narrated(case: Case) -> tuple[TextFigure, ...]:
 
 
 @once
+def amounts_told(case: Case) -> tuple[TextFigure, ...]:
+    """The exact amounts of the narrative."""
+    return tuple(f for f in narrated(case) if is_amount(f) and f.is_exact)
+
+
+@once
 def _stated(report: Report) -> tuple[FundFigure, ...]:
     forms = report.forms
     names = {name for f in forms for name in (f.project_name, f.sub_project) if name}
@@ -175,7 +181,7 @@ def _slipped(case: Case) -> Iterator[FundFigure]:
     if case.form.form_index != 1 or len(case.report.forms) > 1:
         return
     told = {id(found.figure) for found in stated(case)}
-    figures = [f for f in narrated(case) if is_amount(f) and f.is_exact]
+    figures = amounts_told(case)
     said = {(fund_role(figure.clause), in_wan(figure)) for figure in figures}
     for figure in figures:
         role = fund_role(figure.clause)
@@ -213,8 +219,8 @@ def unit_scale(case: Case) -> Iterator[Fault]:
         return
     seen = set()
     wholes = {id(found.figure) for found in stated(case)}
-    for figure in narrated(case):
-        if not is_amount(figure) or not figure.is_exact or not fund_role(figure.clause):
+    for figure in amounts_told(case):
+        if not fund_role(figure.clause):
             continue
         amount = _scaled(case, figure, 1 if id(figure) in wholes else _DIGITS)
         if amount is None or amount in seen:
