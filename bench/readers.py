@@ -2,7 +2,8 @@
 
 python bench/readers.py [FOLDER [FILES]]
 
-Of FOLDER (default: reports made for this run) up to FILES (default 60) of each format are read.
+Of FOLDER (default: reports made for this run) up to FILES (default 200) of each format are read, by
+each reader in turn; rates and ratios are the medians of the turns.
 `jixiao` goes from bytes to the rows of all tables, audit included; the others only read cells or
 text and make nothing of them. MarkItDown and docling are measured where they are installed.
 
@@ -22,6 +23,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from time import process_time
 from typing import Any
 
@@ -33,8 +35,8 @@ from jixiao.pipeline.worker import collect_seldom
 from jixiao.rules import audit
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
-REPORTS = 4  # made of each layout
-IN_TURN = 5  # files that a reader reads before the next one does
+REPORTS = 10  # made of each layout
+IN_TURN = 10  # files that a reader reads before the next one does
 ENDINGS = ("docx", "pdf", "rows.txt", "cells.txt")
 
 MAIN = "word/document.xml"
@@ -127,13 +129,12 @@ def readers(ending: str) -> Iterator[tuple[str, Reader]]:
         yield from installed()
 
 
-def seconds(readers: Sequence[Reader], paths: list[Path], warm: list[Path]) -> list[float]:
-    """CPU time of each reader over the files.
+def seconds(readers: Sequence[Reader], paths: list[Path], warm: list[Path]) -> list[list[float]]:
+    """CPU time of each reader over the files, in turns of a few each: a machine has quiet and busy
+    moments, and what is compared must have the same.
 
-    They take turns, a few files each, so that all have the quiet and the busy moments of the
-    machine. `warm` is read first by each, as a worker has read many by the time that counts; and
-    the bytes of all files, so that the first reader does not pay for the disk. What a reader
-    leaves behind is collected in its own time.
+    `warm` is read first by each, as a worker has read many by the time that counts, and the bytes
+    of all files, so that the first reader does not pay for the disk.
     """
     for path in paths:
         path.read_bytes()
@@ -141,15 +142,14 @@ def seconds(readers: Sequence[Reader], paths: list[Path], warm: list[Path]) -> l
         for path in warm:
             reader(path)
     gc.collect()
-    gc.freeze()  # what is kept is not gone through again
-    took = [0.0] * len(readers)
+    gc.freeze()  # what was loaded is not gone through again in search of garbage
+    took: list[list[float]] = [[] for _ in readers]
     for at in range(0, len(paths), IN_TURN):
-        for number, reader in enumerate(readers):
+        for times, reader in zip(took, readers, strict=True):
             started = process_time()
             for path in paths[at : at + IN_TURN]:
                 reader(path)
-            gc.collect()
-            took[number] += process_time() - started
+            times.append(process_time() - started)
     return took
 
 
@@ -177,8 +177,10 @@ def compare(folder: Path, ending: str, files: int) -> None:
     names, functions = zip(*readers(ending), strict=True)
     times = seconds(functions, paths, sorted(SAMPLES.glob(f"*.{ending}")))
     for name, took in zip(names, times, strict=True):
-        ratio = "" if name.startswith("jixiao") else f"{took / times[0]:.2f} times our time"
-        print(f"{ending:10} {name:22} {count / took:9,.0f} {unit}/s  {ratio}")
+        ratio = median(one / ours for one, ours in zip(took, times[0], strict=True))
+        told = "" if name.startswith("jixiao") else f"{ratio:.2f} times our time"
+        rate = count / len(paths) * IN_TURN / median(took)
+        print(f"{ending:10} {name:22} {rate:9,.0f} {unit}/s  {told}")
 
 
 def in_template(main: str) -> bytes:
@@ -216,7 +218,7 @@ def main() -> None:
         if len(sys.argv) < 2:
             make = [sys.executable, "-m", "jixiao.corpus.make", name, "--count", str(REPORTS)]
             subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        files = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+        files = int(sys.argv[2]) if len(sys.argv) > 2 else 200
         for ending in ENDINGS:
             compare(folder, ending, files)
         mains = {
