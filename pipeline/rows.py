@@ -123,10 +123,8 @@ def rows(report: Report, findings: Iterable[Finding], document: Document, versio
         "quantities": [quantity for form in forms for quantity in _quantities(form)],
         "findings": findings,
     }
-    tables = (*document.tables, *report.tables)
-    cells = (cell for table in tables for cell in _cells(report.document_id, table))
     found = {table: table_rows(table, records[table]) for table in records}
-    found["cells"] = typed("cells", cells)
+    found["cells"] = _cells(report.document_id, (*document.tables, *report.tables))
     return {table: found[table] for table in TABLES}
 
 
@@ -183,24 +181,16 @@ def _of_value(form_id: str, row: int, role: str, value: Value) -> Iterable[Quant
         yield QuantityRow(form_id, row, role, seq, quantity)
 
 
-def _cells(document_id: str, table: Table) -> Iterable[Row]:
+def _cells(document_id: str, tables: Sequence[Table]) -> list[Row]:
     """The fields of CellRow in order; hundreds of objects a document would cost more than all."""
-    for cell in table.cells:
-        place = cell.place
-        yield (
-            document_id,
-            table.index,
-            cell.row + 1,
-            cell.column + 1,
-            cell.row_span,
-            cell.column_span,
-            cell.text,
-            place.page,
-            place.line,
-            place.x0,
-            place.top,
-            place.x1,
-            place.bottom,
-            table.exact,
-            table.parent,
-        )
+    found: list[Row] = [
+        (document_id, table.index, row + 1, column + 1, row_span, column_span, text,
+         page, line, x0, top, x1, bottom, table.exact, table.parent)
+        for table in tables
+        for row, column, text, row_span, column_span, place in table.cells
+        for _, _, _, page, line, x0, top, x1, bottom in (place,)
+    ]  # fmt: skip
+    # Only a page has places that may be no number; all others are counts made here.
+    paged = any(table.cells and table.cells[0].place.page is not None for table in tables)
+    plain = not paged and _is_text("".join([row[6] for row in found]))
+    return found if plain else typed("cells", found)
