@@ -86,7 +86,7 @@ class TextFigure:
         """From the least to the greatest amount that it may stand for."""
         return span_of(self.quantity)
 
-    @property
+    @cached_property
     def near(self) -> str:
         """What its sentence says before it, and the phrase behind it."""
         return self.sentence[: self.start] + self.after

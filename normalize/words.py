@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -52,6 +53,7 @@ _SPACE = regex.compile(
 )
 
 
+@lru_cache(512)
 def fold(text: str) -> tuple[str, str]:
     """The text without its inner spaces, as printed and with full-width forms folded.
 

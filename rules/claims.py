@@ -108,9 +108,12 @@ def _is_counted(name: str, names: tuple[str, ...], figure: TextFigure) -> bool:
 
 def equals(claim: Claim, figure: TextFigure) -> bool:
     """Whether both may be the same amount, as exactly as the rougher of them is printed."""
+    one, other = claim.quantity, figure.quantity
+    if one.value == other.value is not None and one.unit == other.unit:
+        return True  # as most: the spans of both hold it
     first, last = claim.span
     low, high = figure.span
-    scales = factors(claim.quantity, figure.quantity)
+    scales = factors(one, other)
     return any(low * scale <= last and first <= high * scale for scale in scales)
 
 
