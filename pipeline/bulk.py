@@ -30,8 +30,8 @@ from .tables import Rows
 from .workbook import Survey, write_workbook
 from .write import FORMATS, publish, write_tables
 
-HELD_BYTES = 16 << 20
-"""Rows held in memory before they are written as a row group."""
+HELD_BYTES = 4 << 20
+"""Rows held in memory, as Arrow has them, before the largest table is written as a row group."""
 
 ASIDE_FROM = 200
 """Documents from which on starting a process for the workbook takes less time than it saves."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 FORMATS = ("parquet", "csv")
-LOOSE_SHARE = 16
-"""How many times a row group is packed while its rows come: rows as Python values are large."""
+LOOSE_BYTES = 1 << 20
+"""Rows waiting as Python values, which are large, before they are packed."""
 
 BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's code page
 
@@ -82,6 +82,7 @@ class TableFiles:
     def __init__(self, folder: Path, table: str, formats: Iterable[str], stack: ExitStack) -> None:
         self.table = table
         self.waiting: list[Row] = []
+        self.held = 0  # bytes of the rows that are packed and not written
         self._packed: list[pa.Table] = []
         self._parquet = self._csv = None
         if "parquet" in formats:
@@ -99,15 +100,15 @@ class TableFiles:
             self._csv.write_table(guarded(data))
         if self._parquet:
             self._packed.append(data)
+            self.held += data.nbytes
 
     def flush(self) -> None:
-        """Write what is left, as one row group with all that came since the last time."""
+        """Write what is packed, as one row group with all that came since the last time."""
         import pyarrow as pa
 
-        self.pack()
         if self._parquet and self._packed:
             data = pa.concat_tables(self._packed)
-            self._packed = []
+            self._packed, self.held = [], 0
             self._parquet.write_table(data, row_group_size=data.num_rows)
 
 
@@ -149,28 +150,30 @@ def write_tables(
 ) -> None:
     """Stream the rows of documents into files under `folder`.
 
-    Each document comes with its size in bytes; rows are held until `limit` bytes are waiting,
-    so memory does not grow with the number of documents.
+    Each document comes with its size in bytes. Packed rows are held until `limit` bytes are
+    waiting, so that memory does not grow with the number of documents; then those of the largest
+    table are written, so that row groups hold many rows in small tables, too.
     """
     with ExitStack() as stack:
         files = [TableFiles(folder, table, formats, stack) for table in TABLES]
-        held = loose = 0
+        loose = 0
         for rows, size in documents:
             for file in files:
                 file.waiting.extend(rows[file.table])
-            held, loose = held + size, loose + size
-            if held >= limit:
-                _each(files, TableFiles.flush)
-                held = loose = 0
-            elif loose >= limit // LOOSE_SHARE:
-                _each(files, TableFiles.pack)
+            loose += size
+            if loose >= LOOSE_BYTES:
+                _pack(files)
                 loose = 0
-        _each(files, TableFiles.flush)
+                if sum(file.held for file in files) >= limit:
+                    max(files, key=lambda file: file.held).flush()
+        _pack(files)
+        for file in files:
+            file.flush()
 
 
-def _each(files: Iterable[TableFiles], act: Callable[[TableFiles], None]) -> None:
+def _pack(files: Iterable[TableFiles]) -> None:
     for file in files:
-        act(file)
+        file.pack()
 
 
 def publish(new: Path, out: Path, formats: Iterable[str]) -> None:

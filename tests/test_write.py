@@ -4,7 +4,7 @@ import csv
 import json
 import math
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from jixiao.pipeline.gather import in_process
 from jixiao.pipeline.package import describe
 from jixiao.pipeline.rows import rows, table_rows, typed
 from jixiao.pipeline.tables import TABLES, Rows, columns, columns_of
-from jixiao.pipeline.write import arrow_table, publish, schema, write_tables
+from jixiao.pipeline.write import LOOSE_BYTES, arrow_table, publish, schema, write_tables
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 
@@ -147,18 +147,21 @@ def write_sections(folder: Path, headings: Sequence[str | None]) -> bytes:
     return (folder / "csv" / "sections.csv").read_bytes()
 
 
-def test_rows_are_written_in_groups_of_bounded_size(tmp_path: Path) -> None:
-    def documents() -> Iterator[tuple[Rows, int]]:
-        for number in range(10):
-            section = Section(f"{number}", "p", 1, 1, None, None, "text")
-            rows: Rows = {table: [] for table in TABLES}
-            rows["sections"] = table_rows("sections", [section])
-            yield rows, 30
-
-    write_tables(documents(), tmp_path, ["parquet", "csv"], 100)
-    file = pq.ParquetFile(tmp_path / "parquet" / "sections" / "part-00000.parquet")
-    assert [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)] == [4, 4, 2]
+def test_when_enough_rows_wait_those_of_the_largest_table_are_a_group(tmp_path: Path) -> None:
+    sections = [Section("d", "p", n, 1, None, None, "text") for n in range(20)]
+    rows: Rows = {table: [] for table in TABLES}
+    rows["sections"] = table_rows("sections", sections)
+    rows["funds"] = table_rows("funds", [Fund("f", "total", "年度资金总额")])
+    limit = 2 * arrow_table("sections", rows["sections"]).nbytes
+    write_tables([(rows, LOOSE_BYTES)] * 5, tmp_path, ["parquet", "csv"], limit)
+    assert groups(tmp_path / "parquet" / "sections") == [40, 40, 20]
+    assert groups(tmp_path / "parquet" / "funds") == [5]
     assert (tmp_path / "csv" / "sections.csv").read_text().count("document_id") == 1
+
+
+def groups(folder: Path) -> list[int]:
+    file = pq.ParquetFile(folder / "part-00000.parquet")
+    return [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
 
 
 def test_values_that_no_column_can_hold() -> None:
