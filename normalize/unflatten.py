@@ -13,18 +13,17 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-import regex
-
 from ..extract.document import Paragraph, Place
 from . import figures
 from .aligned import aligned
 from .bars import once, whole_cells
 from .chunks import unchunked
 from .columns import FUNDS, INDICATORS
+from .extent import Extent
 from .flow import Reading
-from .fund_pairs import has_pairs, pairs_start, states_amounts
+from .fund_pairs import pairs_start, states_amounts
 from .fund_sources import unplaced
-from .glued_labels import LAST_NOTE, NOTES, level_points
+from .glued_labels import level_points
 from .glued_sums import Totals
 from .goal_text import goals, states_goals
 from .grid import Box, Line, Row
@@ -34,8 +33,7 @@ from .kinds import is_title, is_year_line
 from .laid import laid
 from .pieces import Piece, label, merged, pieces, with_blanks, without_dots
 from .reading_order import in_blocks, told
-from .rows_end import OVER, TOTAL, is_tail, whole_texts
-from .slips import figure
+from .rows_end import whole_texts
 from .styles import FREE, LINES, Style, Token
 from .tall_headers import with_headers
 from .upright import without_upright
@@ -83,11 +81,11 @@ def _rebuilt(paragraphs: Sequence[Paragraph], table: int) -> tuple[Sequence[Line
     end = 0
     for number, header in enumerate(tables):
         limit = tables[number + 1].start if number + 1 < len(tables) else len(found)
-        part = _Part(found, end, header, limit, table + number + 1)
-        start = part.first
-        result.extend(_paragraphs(found, end, start))
-        result.extend(told(part.rows(), blocks) if blocks else part.rows())
-        end = part.end
+        extent = Extent(found, end, header, limit)
+        rows = _Part(extent, table + number + 1).rows()
+        result.extend(_paragraphs(found, end, extent.first))
+        result.extend(told(rows, blocks) if blocks else rows)
+        end = extent.end
     result.extend(_paragraphs(found, end, len(found)))
     return result, table + len(tables)
 
@@ -114,120 +112,49 @@ def _paragraphs(found: Sequence[Piece], start: int, end: int) -> Iterator[Paragr
 
 
 class _Part:
-    """One form among pieces: from `first` to `end`, around a header of indicators."""
+    """The rows of one form among pieces."""
 
-    def __init__(
-        self, found: Sequence[Piece], start: int, header: Header, limit: int, table: int
-    ) -> None:
-        self.found, self.header, self.limit, self.table = found, header, limit, table
+    def __init__(self, extent: Extent, table: int) -> None:
+        self.extent, self.table = extent, table
+        self.found, self.header, self.funds = extent.found, extent.header, extent.funds
         self.number = 0
         self.points = (Decimal(0), Decimal(0))  # weight and score of the funds
-        before = found[start : header.start]
-        self.funds = self._funds(before, start)
-        known = self.funds.end if self.funds else start
-        self.goals = self._first(known, header.start, "goals")
-        self.asides = self._first(known, self.goals, "asides")
-        self.first = self._begin(start)
-        self.total = next(
-            (n for n in range(header.end, limit) if self._ends(n)), self._end_of_text()
-        )
-        self.end = self._behind_total()
-
-    def _funds(self, before: Sequence[Piece], start: int) -> Header | None:
-        """The header of the funds block; behind pairs of labels and amounts, two labels whose
-        amounts are blank are none."""
-        header = next(headers(before, FUNDS), None)
-        if header is None:
-            return None
-        if has_pairs([one.text for one in before[: header.start] if one.text]):
-            return None
-        return replace(header, start=header.start + start, end=header.end + start)
-
-    def _first(self, start: int, end: int, group: str) -> int:
-        return next((n for n in range(start, end) if label(group, self.found, n)), end)
-
-    def _begin(self, start: int) -> int:
-        """The first piece of the form: its title, or the first label of its head."""
-        known = self.funds.start if self.funds else min(self.goals, self.header.start)
-        heads = [n for n in range(start, known) if label("head", self.found, n)]
-        first = heads[0] if heads else known
-        for n in range(known - 1, first, -1):  # above it fields of the form before, or a number
-            if is_title(self.found[n].text) and n - 1 not in heads and n < heads[-1]:
-                return n
-        for n in range(first - 1, max(start - 1, first - 8), -1):
-            if is_title(self.found[n].paragraph.text) or is_title(self.found[n].text):
-                return n
-        return first
-
-    def _ends(self, at: int) -> bool:
-        known = label("ends", self.found, at)
-        if self.found[at].gap == "line" and self.found[at].text == "序号":
-            return True  # the header of another table
-        if known is None:
-            return TOTAL.match(self.found[at].text) is not None
-        behind = self.found[known[1] : known[1] + 1]
-        figure = bool(behind) and _TOTAL_FIGURE.fullmatch(behind[0].text) is not None
-        return self.found[at].gap != "none" or (known[0] == "total" and figure)
-
-    def _end_of_text(self) -> int:
-        """Where the indicators end without a total row: at a note, a title or a heading."""
-        for n in range(self.header.end, self.limit):
-            piece = self.found[n]
-            if NOTES.match(piece.text) or (self.header.glued and LAST_NOTE.match(piece.text)):
-                return n
-            if piece.gap != "line":
-                continue
-            if OVER.match(piece.text) or is_title(piece.paragraph.text) or is_tail(piece.text):
-                return n
-        return self.limit
-
-    def _behind_total(self) -> int:
-        end = self.total
-        known = label("ends", self.found, end) if end < self.limit else None
-        if known is None or known[0] != "total":
-            return end + (end < self.limit and bool(TOTAL.match(self.found[end].text)))
-        end = known[1]
-        while end < self.limit and _TOTAL_FIGURE.fullmatch(figure(self.found[end].text)):
-            end += 1
-        return end
-
-    # The rows -------------------------------------------------------------
 
     def rows(self) -> Iterator[Row | Paragraph]:
         """The form as exact rows: head, funds, goals, indicators, total."""
-        paired = pairs_start(self.found, self.first, self.asides)
+        paired = pairs_start(self.found, self.extent.first, self.extent.asides)
         above = self._above_funds()
-        yield from self._labelled("head", self.first, above if self.funds else paired)
-        if self.funds is None and paired < self.asides:
-            yield self._row(list(enumerate(self.found[paired : self.asides])), _REBUILT)
+        yield from self._labelled("head", self.extent.first, above if self.funds else paired)
+        if self.funds is None and paired < self.extent.asides:
+            yield self._row(list(enumerate(self.found[paired : self.extent.asides])), _REBUILT)
         elif self.funds is not None:
             yield from self._goals(above, self.funds.start)
             yield self._labels(self.funds)
-            yield from self._flowed(FUNDS, self.funds, self.funds.end, self.asides)
-        yield from self._labelled("asides", self.asides, self.goals)
-        yield from self._goals(self.goals, self.header.start)
+            yield from self._flowed(FUNDS, self.funds, self.funds.end, self.extent.asides)
+        yield from self._labelled("asides", self.extent.asides, self.extent.goals)
+        yield from self._goals(self.extent.goals, self.header.start)
         yield self._labels(self.header)
-        yield from self._flowed(INDICATORS, self.header, self.header.end, self.total)
-        if self.end > self.total:
+        yield from self._flowed(INDICATORS, self.header, self.header.end, self.extent.total)
+        if self.extent.end > self.extent.total:
             yield self._total()
 
     def _above_funds(self) -> int:
         """Where goals begin that stand above the funds; where there are none, the funds."""
-        end = self.funds.start if self.funds else self.asides
-        first = self._first(self.first, end, "goals")
+        end = self.funds.start if self.funds else self.extent.asides
+        first = self.extent.first_of("goals", self.extent.first, end)
         return first if self.funds and states_goals(self.found, first, end) else end
 
     def _total(self) -> Row:
         """The total row: its label, then its figures."""
-        known = label("ends", self.found, self.total)
-        behind = known[1] if known else self.total + 1
-        figs = self.found[behind : self.end]
+        known = label("ends", self.found, self.extent.total)
+        behind = known[1] if known else self.extent.total + 1
+        figs = self.found[behind : self.extent.end]
         columns = self.header.columns
         places = list(range(1, len(figs) + 1))
         if any(one.role in _POINTS for one in columns[1 : len(figs) + 1]):  # by chance below them
             named = [n for n, one in enumerate(columns) if one.role in _POINTS]
             places = named if len(named) == len(figs) else [n + len(columns) for n in places]
-        first = (0, merged(self.found, self.total, behind))
+        first = (0, merged(self.found, self.extent.total, behind))
         return self._row([first, *zip(places, figs, strict=True)])
 
     def _row(self, cells: Sequence[tuple[int, Piece]], repair: str | None = None) -> Row:
@@ -336,15 +263,14 @@ class _Part:
     def _totals(self) -> Totals:
         """Weight and score that the indicators sum up to: the printed total less the funds',
         which are not in it where the points of the levels alone make it up."""
-        figs = [figures.points(piece.text) for piece in self.found[self.total : self.end]]
+        figs = [
+            figures.points(piece.text) for piece in self.found[self.extent.total : self.extent.end]
+        ]
         known = [figure for figure in figs if figure is not None]
         if not known:
             return None, None
         weight, score = known[:2] if len(known) > 1 else (None, known[0])
-        rows = "".join(piece.text for piece in self.found[self.header.end : self.total])
+        rows = "".join(piece.text for piece in self.found[self.header.end : self.extent.total])
         if level_points(rows) == weight:
             return weight, score
         return weight - self.points[0] if weight else None, score - self.points[1]
-
-
-_TOTAL_FIGURE = regex.compile(r"\d{1,3}(?:\.\d{1,2})?\s*[分%]?|[优良中差]秀?好?等?|等级.{0,6}")
