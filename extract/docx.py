@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from . import docx_styles, docx_table, docx_text, limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
+from .docx_plain import Plain
 from .docx_styles import PLAIN, Style, of_paragraph, styles_in
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
@@ -28,6 +30,9 @@ _BLOCKS = frozenset({W + "p", W + "tbl"})
 _MARKS = (*docx_styles.MARKS, *docx_table.MARKS, *docx_text.MARKS)
 _P, _P_PR, _TC_PR = W + "p", W + "pPr", W + "tcPr"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_PARTS = attrgetter("row", "column", "element", "row_span", "column_span")
+_NOWHERE = Place()[3:]
+_tuple = tuple.__new__
 _DEFAULT_PART = "word/document.xml"
 _Part = TypeVar("_Part")
 
@@ -59,7 +64,8 @@ def read(source: Source) -> Document:
     body = root.find(W + "body")
     if body is None:
         raise UnreadableError("damaged", f"{source.name}: {part} is no Word document.")
-    reader = _Reader(package, posixpath.dirname(part), body)
+    plain = Plain(body, package.entries[part].file_size)
+    reader = _Reader(package, posixpath.dirname(part), body, plain)
     if faulty:
         reader.remark("damaged", "文档的 XML 有错误，出错处之后的内容可能缺失")
     reader.body(body)
@@ -82,13 +88,14 @@ def _main_part(package: Package) -> str:
 class _Reader:
     """Walks the body once, since automatic numbers count on from paragraph to paragraph."""
 
-    def __init__(self, package: Package, folder: str, body: Element) -> None:
+    def __init__(self, package: Package, folder: str, body: Element, plain: Plain) -> None:
         self.blocks: list[Block] = []
         self.remarks: list[Remark] = []
         self._package = package
         self._folder = folder
         self._tables = 0
         self._marked = owners(body, *_MARKS)
+        self._plain = plain
         self._styles: Mapping[str, Style] | None = None
         self._numbering: Numbering | None = None
 
@@ -102,18 +109,26 @@ class _Reader:
             if element.tag != _P:
                 self._table(element, None, 1)
                 continue
-            inline = Inline(self._marked)
-            text, level = self._paragraph(element, inline)
-            if inline.text.strip():
-                self.blocks.append(Paragraph(text.strip("\n"), level=level or None))
-            for box in inline.boxes:
+            text, boxes = self._text(element, "\t")
+            label, level = self._label(element)
+            if text.strip():
+                self.blocks.append(Paragraph((label + text).strip("\n"), level=level or None))
+            for box in boxes:
                 self.body(box)
 
-    def _paragraph(self, element: Element, inline: Inline) -> tuple[str, int | None]:
-        """The text with its automatic number, and the outline level."""
+    def _text(self, element: Element, tab: str) -> tuple[str, Sequence[Element]]:
+        """The text of a paragraph, and the text boxes anchored in it."""
+        text = self._plain.text(element)
+        if text is not None:
+            return text, ()
+        inline = Inline(self._marked, tab)
         inline.paragraph(element)
+        return inline.text, inline.boxes
+
+    def _label(self, element: Element) -> tuple[str, int | None]:
+        """The automatic number of a paragraph, and its outline level."""
         if element not in self._marked:
-            return inline.text, None
+            return "", None
         own = of_paragraph(element[0]) if element[0].tag == _P_PR else PLAIN
         level, number_id, number_level = own.level, own.number_id, own.number_level
         if own.style is not None and (level is None or number_id is None):
@@ -123,8 +138,8 @@ class _Reader:
                 number_id = style.number_id
                 number_level = self._style_level(style, own.style, number_level)
         if not number_id:
-            return inline.text, level
-        return self._numbered().next_label(number_id, number_level or 0) + inline.text, level
+            return "", level
+        return self._numbered().next_label(number_id, number_level or 0), level
 
     def _style_level(self, style: Style, style_id: str, stated: int | None) -> int:
         if stated is not None:
@@ -137,7 +152,7 @@ class _Reader:
         """Emit a table, then those nested in it."""
         self._tables += 1
         index = self._tables
-        grid = read_grid(element, self._marked)
+        grid = read_grid(element, self._marked, self._plain)
         if grid.cut:
             self.remark("limit", "表格的行、列或单元格过多，超出部分未读取", Place(table=index))
         at = len(self.blocks)
@@ -153,15 +168,19 @@ class _Reader:
     def _cells(self, grid: Grid, index: int) -> tuple[tuple[Cell, ...], list[Element]]:
         cells: list[Cell] = []
         nested: list[Element] = []
-        for built in grid.cells:
-            lines: list[str] = []
-            self._cell(built.element, lines, nested)
-            place = Place(table=index, row=built.row + 1, column=built.column + 1)
-            text = "\n".join(lines).strip("\n")
-            cells.append(
-                Cell(built.row, built.column, text, built.row_span, built.column_span, place)
-            )
+        for row, column, element, row_span, column_span in map(_PARTS, grid.cells):
+            text = "\n".join(self._lines(element, nested)).strip("\n")
+            place = _tuple(Place, (index, row + 1, column + 1, *_NOWHERE))
+            cells.append(_tuple(Cell, (row, column, text, row_span, column_span, place)))
         return tuple(cells), nested
+
+    def _lines(self, container: Element, nested: list[Element]) -> list[str]:
+        """The lines of a cell; the tables in it are added to `nested`."""
+        lines = self._plain.lines(container, self._marked)
+        if lines is None:
+            lines = []
+            self._cell(container, lines, nested)
+        return lines
 
     def _cell(self, container: Element, lines: list[str], nested: list[Element]) -> None:
         """Collect the lines and the nested tables of a cell or of a text box in it."""
@@ -169,11 +188,12 @@ class _Reader:
             if element.tag != _P:
                 nested.append(element)
                 continue
-            inline = Inline(self._marked, tab=" ")
-            text, _ = self._paragraph(element, inline)
+            text, boxes = self._text(element, " ")
+            label, _ = self._label(element)
+            text = label + text
             if text.strip() or not _is_deleted(element):
                 lines.append(text.rstrip())
-            for box in inline.boxes:
+            for box in boxes:
                 self._cell(box, lines, nested)
 
     def _style(self, style_id: str) -> Style:

@@ -6,13 +6,14 @@ and fails on merges that never began.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from . import limits
-from .ooxml import Element, W, attribute, descend, is_on, number
+from .docx_plain import Plain
+from .ooxml import Element, W, attribute, is_on, number
 
-_TR, _TC = frozenset({W + "tr"}), frozenset({W + "tc"})
+_TR, _TC = W + "tr", W + "tc"
 _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
 _GRID_SPAN, _V_MERGE, _H_MERGE = W + "gridSpan", W + "vMerge", W + "hMerge"
 _GRID_BEFORE, _DEL, _HIDDEN = W + "gridBefore", W + "del", W + "hidden"
@@ -39,23 +40,24 @@ class Grid:
     cut: bool = False
 
 
-def read_grid(table: Element, marked: Container[Element]) -> Grid:
+def read_grid(table: Element, marked: Container[Element], plain: Plain) -> Grid:
     """The cells of a w:tbl with their spans; their content is not read here.
 
     `marked` are the rows and cells whose properties hold one of the `MARKS`.
     """
     grid = Grid([])
     above: dict[int, GridCell] = {}
-    for row, element in enumerate(_rows(table, marked)):
+    for row, element in enumerate(_rows(table, marked, plain)):
         if row >= limits.TABLE_ROWS or len(grid.cells) > limits.TABLE_CELLS:
             grid.cut = True
             break
-        above = _read_row(grid, row, element, above, marked)
+        above = _read_row(grid, row, element, above, marked, plain)
     return grid
 
 
-def _rows(table: Element, marked: Container[Element]) -> Iterator[Element]:
-    return (row for row in descend(table, _TR) if row not in marked or _is_shown(row))
+def _rows(table: Element, marked: Container[Element], plain: Plain) -> Iterator[Element]:
+    rows = plain.children(table, _TR)
+    return (row for row in rows if row not in marked or _is_shown(row))
 
 
 def _is_shown(row: Element) -> bool:
@@ -71,12 +73,13 @@ def _read_row(
     element: Element,
     above: dict[int, GridCell],
     marked: Container[Element],
+    plain: Plain,
 ) -> dict[int, GridCell]:
     """Add the cells of one row; returns those that the next row may continue, by column."""
     reaching: dict[int, GridCell] = {}
     before = element.find(f"{_TR_PR}/{_GRID_BEFORE}") if element in marked else None
     column = max(0, min(number(before, 0), limits.TABLE_COLUMNS))
-    for tc, span, vertical in _squares(element, marked):
+    for tc, span, vertical in _squares(plain.children(element, _TC), marked):
         if span > limits.GRID_SPAN or column + span > limits.TABLE_COLUMNS:
             grid.cut = True
             break
@@ -92,13 +95,15 @@ def _read_row(
     return reaching
 
 
-def _squares(row: Element, marked: Container[Element]) -> list[tuple[Element, int, str | None]]:
+def _squares(
+    row: Iterable[Element], marked: Container[Element]
+) -> list[tuple[Element, int, str | None]]:
     """The w:tc of a row with their widths in columns and their vertical merge.
 
     Old files merge sideways by saying so in each square: there the left square grows.
     """
     squares: list[tuple[Element, int, str | None]] = []
-    for tc in descend(row, _TC):
+    for tc in row:
         span, vertical, horizontal = _spans(tc) if tc in marked else _ONE
         if horizontal == "continue" and squares:
             left, width, merge = squares[-1]

@@ -21,6 +21,8 @@ _VANISH = W + "vanish"
 MARKS = (_VANISH,)
 """What the properties of runs are read for."""
 _FLD_CHAR, _RUBY, _FF_DATA = W + "fldChar", W + "ruby", W + "ffData"
+SPECIAL = (*_PLAIN, *_TABS, *_DRAWINGS, *_MATH, _SYM, _VANISH, _FLD_CHAR, _RUBY)
+"""What says something in a paragraph beside the text of its runs."""
 
 
 class Inline:
