@@ -16,7 +16,7 @@ from typing import TypeVar
 from . import docx_styles, docx_table, docx_text, limits
 from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
 from .docx_plain import Plain
-from .docx_styles import PLAIN, Style, of_paragraph, styles_in
+from .docx_styles import PLAIN, Style, of_paragraph, styles_of
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
 from .numbering import Numbering, numbering_in
@@ -198,25 +198,29 @@ class _Reader:
 
     def _style(self, style_id: str) -> Style:
         if self._styles is None:
-            self._styles = self._part("styles.xml", styles_in) or {}
+            self._styles = self._part("styles.xml", styles_of) or {}
         return self._styles.get(style_id) or Style()
 
     def _numbered(self) -> Numbering:
         if self._numbering is None:
-            found = self._part("numbering.xml", numbering_in)
+            found = self._part("numbering.xml", _numbering_of)
             self._numbering = found or Numbering({}, {}, {})
         return self._numbering
 
-    def _part(self, name: str, reader: Callable[[bytes], _Part]) -> _Part | None:
+    def _part(self, name: str, reader: Callable[[Package, str], _Part]) -> _Part | None:
         """What a part beside the main one says; the document is readable without it."""
         part = posixpath.join(self._folder, name)
         try:
-            return reader(read_part(self._package, part))
+            return reader(self._package, part)
         except KeyError:
             return None
         except UnreadableError:
             self.remark("damaged", f"部件 {part} 无法读取，标题级别或自动编号可能缺失")
             return None
+
+
+def _numbering_of(package: Package, part: str) -> Numbering:
+    return numbering_in(read_part(package, part))
 
 
 def _is_deleted(paragraph: Element) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
 from .ooxml import Element, W, attribute, number, parse
+from .package import Package, packed_part, read_part
 
 _HEADING = regex.compile(r"(?:heading|标题)\s*([1-9])", regex.IGNORECASE)
 _STYLE, _OUTLINE, _NUMBERED = W + "pStyle", W + "outlineLvl", W + "numPr"
 _BASES = 12
 """How far the chain of base styles is followed."""
-_COMMON = 1_000_000
-"""Bytes of a styles.xml that is remembered."""
+_COMMON, _MOST_REMEMBERED = 1_000_000, 8
+"""Bytes of a styles.xml that is remembered, and how many are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,25 @@ class Style:
     number_level: int | None = None
 
 
-def styles_in(data: bytes) -> Mapping[str, Style]:
+def styles_of(package: Package, part: str) -> Mapping[str, Style]:
     """The paragraph styles of styles.xml by id, each with what its base styles give it; raises
-    UnreadableError."""
-    return _remembered(data) if len(data) <= _COMMON else _read(data)
+    KeyError where there is none, and UnreadableError."""
+    info = package.entries[part]
+    if max(info.file_size, info.compress_size) > _COMMON:
+        return _read(read_part(package, part))
+    packed = packed_part(package, part)
+    styles = _remembered.get(packed)
+    if styles is None:
+        styles = _read(read_part(package, part))
+        if len(_remembered) >= _MOST_REMEMBERED:
+            del _remembered[next(iter(_remembered))]
+        _remembered[packed] = styles
+    return styles
+
+
+# Reports of an archive come from few templates, and the styles of one may be twenty times as long
+# as what is written in them: what is known is not even unpacked.
+_remembered: dict[Hashable, Mapping[str, Style]] = {}
 
 
 def _read(data: bytes) -> Mapping[str, Style]:
@@ -41,11 +56,6 @@ def _read(data: bytes) -> Mapping[str, Style]:
         if attribute(style, "type") in (None, "paragraph")
     }
     return {name: _resolve(elements, name) for name in elements}
-
-
-# Reports of an archive come from few templates, and the styles of one may be twenty times as long
-# as what is written in them.
-_remembered = lru_cache(maxsize=8)(_read)
 
 
 def _resolve(elements: dict[str, Element], name: str) -> Style:
