@@ -19,8 +19,9 @@ from .docx_plain import Plain
 from .docx_styles import PLAIN, Style, of_paragraph, styles_of
 from .docx_table import Grid, read_grid
 from .docx_text import Inline
+from .docx_thin import thinned
 from .numbering import Numbering, numbering_in
-from .ooxml import Element, W, descend, owners, parse
+from .ooxml import Element, W, descend, owners, parse, parse_thinned
 from .package import NOT_A_ZIP, Package, open_package, read_part
 from .source import Source
 
@@ -60,11 +61,12 @@ def read(source: Source) -> Document:
         raise UnreadableError(
             "damaged", f"{source.name}: the zip has no {part}; open and save the file in Word."
         )
-    root, faulty = parse(f"{source.name}: {part}", read_part(package, part))
+    data = read_part(package, part)
+    root, faulty = parse_thinned(f"{source.name}: {part}", data, thinned(data))
     body = root.find(W + "body")
     if body is None:
         raise UnreadableError("damaged", f"{source.name}: {part} is no Word document.")
-    plain = Plain(body, package.entries[part].file_size)
+    plain = Plain(body, len(data))
     reader = _Reader(package, posixpath.dirname(part), body, plain)
     if faulty:
         reader.remark("damaged", "文档的 XML 有错误，出错处之后的内容可能缺失")

@@ -14,11 +14,12 @@ from typing import Any, cast
 
 from lxml import etree
 
-from .docx_text import SPECIAL
+from . import docx_text
 from .ooxml import ALTERNATE, WRAPPERS, Element, W, descend
 from .symbols import is_plain
 
-_SPECIAL = (*SPECIAL, *WRAPPERS, ALTERNATE, W + "tbl", W + "del")
+SPECIAL = (*docx_text.SPECIAL, *WRAPPERS, ALTERNATE, W + "tbl", W + "del")
+"""What is not plain in a paragraph, a cell, a row or a table."""
 _P = W + "p"
 _UP = 3
 """From a w:del or w:vanish over the properties of a run or of a mark to its paragraph."""
@@ -71,7 +72,7 @@ class _Everything:
 def _special(body: Element) -> set[Element]:
     """The elements that something else stands in; the next ones around them do no harm."""
     found: set[Element] = set()
-    for element in body.iter(*_SPECIAL):
+    for element in body.iter(*SPECIAL):
         around: Element | None = element
         for _ in range(_UP):
             around = None if around is None else around.getparent()

@@ -22,6 +22,7 @@ _NAMESPACES = (
     (b"officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 )
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (XML_DEPTH + 1) + ")")
+_NEARLY = etree.XPath("boolean(" + "/*" * (XML_DEPTH - 1) + ")")
 
 _SURROGATE = regex.compile(rb"&#(?:x0{0,9}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,9}5[5-7]\d{3});")
 
@@ -40,7 +41,20 @@ ALTERNATE = MC + "AlternateContent"
 TEXT_BOX = W + "txbxContent"
 
 
-def parse(where: str, data: bytes) -> tuple[Element, bool]:
+def parse_thinned(where: str, data: bytes, thin: bytes) -> tuple[Element, bool]:
+    """The same as `parse` of a part that was thinned by up to two levels of elements: parsed as it
+    was where that may be wrong or too deep."""
+    if len(thin) < len(data):
+        try:
+            root, faulty = parse(where, thin, _NEARLY)
+        except UnreadableError:
+            faulty = True
+        if not faulty:
+            return root, faulty
+    return parse(where, data)
+
+
+def parse(where: str, data: bytes, too_deep: etree.XPath = _TOO_DEEP) -> tuple[Element, bool]:
     """The root of an XML part, and whether faults in it had to be skipped.
 
     Raises UnreadableError for markup that no parser gets through, and for any DTD: Word writes
@@ -64,7 +78,7 @@ def parse(where: str, data: bytes) -> tuple[Element, bool]:
         raise UnreadableError("damaged", f"{where}: not XML ({error}).") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _refused(where, "a DTD")
-    if _TOO_DEEP(root):
+    if too_deep(root):
         raise _refused(where, "markup nested too deeply")
     return root, faulty
 

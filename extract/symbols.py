@@ -45,6 +45,11 @@ def symbol(code: int, font: str | None) -> str:
     return table.get(code & 0xFF) or chr(code)
 
 
+def is_symbol_font(font: str | None) -> bool:
+    """Whether characters of the font are not those of their codes."""
+    return (font or "").lower() in _FONTS
+
+
 def is_plain(text: str) -> bool:
     """Whether `plain` leaves the text as it is."""
     return text.isascii() or not _SPECIAL.search(text)
