@@ -64,7 +64,8 @@ def _rows(lines: Sequence[str], width: int, *, rests: bool) -> Iterator[tuple[in
     """The rows: their first line, and the line behind them. A line without tabs behind one that
     stands on several is the rest of its last cell, or (not `rests`) only below a header: it may as
     well be the beginning of the next."""
-    at = 0
+    tabbed = next((n for n, line in enumerate(lines) if "\t" in line), len(lines))
+    at = max(0, tabbed - _MOST_PIECES)  # a row begins near its first tab
     while at < len(lines):
         end = _full(lines, at, width)
         behind = lines[end] if 0 < end < len(lines) else "\t"
