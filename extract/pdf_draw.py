@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from . import limits
-from .pdf_content import Instruction, array, instructions, string
+from .pdf_content import Instruction, Numbers, array, instructions, string
 from .pdf_page import Drawn, upright
 from .pdf_path import Path
 from .pdf_show import IDENTITY, Font, Matrix, TextState, UnusualError, show, times
@@ -69,6 +69,7 @@ class _Canvas:
         self._manager = manager
         self._fonts = fonts
         self._room = _MOST_BYTES
+        self.numbers = Numbers()
 
     def contents(self, resources: Any, streams: Any, ctm: Matrix, around: frozenset[int]) -> None:
         """Do the streams of a page or form; `around` are those that are being done already."""
@@ -83,7 +84,7 @@ class _Canvas:
         own = [each for each in found if each.objid is not None and each.objid not in around]
         data = [stream.get_data() for stream in own]
         self.spend(sum(map(len, data)))
-        steps = instructions(b"\n".join(data))
+        steps = instructions(b"\n".join(data), self.numbers)
         if steps is None:
             raise UnusualError
         within = around | {stream.objid for stream in own if stream.objid is not None}
@@ -126,16 +127,17 @@ class _Run:
 
     def do(self, steps: Iterable[Instruction]) -> None:
         """All instructions in order; those that draw nothing, as of colours, are passed."""
-        for numbers, rest, operator, _ in steps:
+        numbers = self.canvas.numbers
+        for written, rest, operator, _ in steps:
             counted = _COUNTED.get(operator)
             if counted is not None:
                 count, act = counted
-                values = numbers.split()
+                values = numbers[written]
                 if rest or len(values) != count:
                     raise UnusualError
-                act(self, *map(float, values))
+                act(self, *values)
             elif operator in _OTHERS:
-                if numbers or not rest:
+                if not rest or numbers[written]:
                     raise UnusualError
                 _OTHERS[operator](self, rest.strip())
 
@@ -144,7 +146,7 @@ class _Run:
         if closed:
             self.path.close()
         self.path.paint(self.canvas.drawn, self.canvas.ctm, stroked=stroked)
-        self.path = Path()
+        self.path.clear()
 
     def restore(self) -> None:
         """Back to what was saved last."""
@@ -243,7 +245,7 @@ _COUNTED: Mapping[bytes, tuple[int, Callable[..., None]]] = {
     b"y": (4, lambda run, *points: run.path.add("c", *points[-2:])),
     b"re": (4, lambda run, *box: run.path.rectangle(*box)),
     b"h": (0, lambda run: run.path.close()),
-    b"n": (0, lambda run: setattr(run, "path", Path())),
+    b"n": (0, lambda run: run.path.clear()),
     b"f": (0, _Run.paint),
     b"f*": (0, _Run.paint),
     b"S": (0, partial(_Run.paint, stroked=True)),
