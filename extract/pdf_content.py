@@ -14,6 +14,7 @@ Instruction = tuple[bytes, bytes, bytes, bytes]
 
 # `re` is twice as fast as `regex` here; possessive quantifiers keep it linear. What leading numbers
 # are made of is asked for each way of writing them once: here it would take half the time.
+_MOST_DIGITS = 7
 _NUMBER = rb"[+-]?(?:\d{1,7}(?:\.\d*+)?|\.\d++)(?![\d.])"
 _STRING = rb"\([^()\\]*+(?:\\.[^()\\]*+)*+\)"
 _HEX = rb"<[0-9A-Fa-f\s]*+>"
@@ -48,7 +49,9 @@ class _Number(dict[bytes, float]):
     """Numbers by how they are written; raises ValueError for what pdfminer may take for none."""
 
     def __missing__(self, token: bytes) -> float:
-        if not _WHOLE_NUMBER.fullmatch(token):
+        # `float` itself takes more digits than pdfminer may.
+        long = len(token) > _MOST_DIGITS and b"." not in token[: _MOST_DIGITS + 1]
+        if long and not _WHOLE_NUMBER.fullmatch(token):
             raise ValueError(f"no number: {token!r}")
         self[token] = value = float(token)
         return value

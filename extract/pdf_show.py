@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,6 +14,9 @@ from .pdf_text import Glyph
 
 Matrix = tuple[float, float, float, float, float, float]
 _Placed = tuple[str, float, float]  # text, where it begins, width
+_Character = tuple[str, float, bool, bool]
+"""Text, width at size 1, whether the font tells no text, and whether word spaces follow it."""
+_BLANK = 32
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
 # A page has thousands: `Glyph(…)` itself takes twice as long.
@@ -23,31 +27,55 @@ class UnusualError(Exception):
     """Something on a page that is left to pdfminer."""
 
 
-class Font:
-    """A font of pdfminer with what was found of its characters so far."""
+class Font(dict[int, _Character | None]):
+    """A font of pdfminer: what was found of its characters so far, by their codes."""
 
     def __init__(self, font: Any) -> None:
+        from pdfminer.casting import safe_float
+        from pdfminer.cmapdb import FileUnicodeMap, UnicodeMap
         from pdfminer.pdffont import PDFUnicodeNotDefined
 
+        super().__init__()
         if font.is_vertical():
             raise UnusualError
-        keep_codes(font)
-        self.decode: Callable[[bytes], Iterable[int]] = font.decode
+        codes = keep_codes(font)
+        self.split: Callable[[bytes], Iterable[int]] = codes.split if codes else font.decode
         self.descent: float = font.get_descent()
         self.multibyte: bool = font.is_multibyte()
-        self.known: dict[int, tuple[str, float, bool]] = {}
         self._font = font
+        texts: Any = getattr(font, "unicode_map", None)
+        # Asked itself, the table writes a line of log for every character.
+        self._texts = texts.cid2unichr if type(texts) in (FileUnicodeMap, UnicodeMap) else {}
+        self._number = codes.number if codes else None
         self._undefined = PDFUnicodeNotDefined
+        self._float: Callable[[object], float | None] = safe_float
 
-    def look_up(self, cid: int) -> tuple[str, float, bool]:
-        """The text of a character, its width at size 1, and whether the font tells no text."""
-        try:
-            text = self._font.to_unichr(cid)
-        except self._undefined:
-            text = f"(cid:{cid})"
-        shown, unreadable = visible_text(text, self._font.fontname)
-        self.known[cid] = found = shown, self._font.char_width(cid), unreadable
+    def __missing__(self, code: int) -> _Character | None:
+        number = code if self._number is None else self._number(code)
+        self[code] = found = None if number is None else self._look_up(number)
         return found
+
+    def _look_up(self, cid: int) -> _Character:
+        said: str | None = self._texts.get(cid)
+        if said is None:
+            with suppress(self._undefined):
+                said = self._font.to_unichr(cid)
+        text = f"(cid:{cid})" if said is None else said
+        shown, unreadable = visible_text(text, self._font.fontname)
+        return shown, self._width(cid, said), unreadable, cid == _BLANK
+
+    def _width(self, cid: int, text: str | None) -> float:
+        """As `char_width` of the font, which looks for the text once more."""
+        font = self._font
+        for name in (cid, text):
+            found = None if name is None else font.widths.get(name)
+            width = None if found is None else self._float(found)
+            if width is not None:
+                break
+        else:
+            width = font.default_width
+        known: float = width * font.hscale
+        return known
 
 
 @dataclass(slots=True)
@@ -117,16 +145,18 @@ def show(drawn: Drawn, font: Font, state: TextState, ctm: Matrix, items: Iterabl
             x -= item * step
             spaced = True
             continue
-        for cid in font.decode(item):
+        for shown in map(font.__getitem__, font.split(item)):
+            if shown is None:
+                continue
             if spaced:
                 x += charspace
             spaced = True
-            text, advance, unreadable = font.known.get(cid) or font.look_up(cid)
+            text, advance, unreadable, blank = shown
             faults += unreadable
             width = advance * state.size * scaling
             placed.append((text, x, width))
             x += width
-            if cid == 32 and wordspace:
+            if blank:
                 x += wordspace
     state.x = x
     if matrix[1] == 0 == matrix[2]:
@@ -153,14 +183,15 @@ def _upright(
     size = y1 - y0
     height, right = drawn.height, drawn.width
     top, bottom = height - y1, height - y0
+    if y1 < 0 or y0 > height:
+        return
     add = drawn.glyphs.append
-    off = y1 < 0 or y0 > height
     for text, x, width in placed:
         x0 = x * a + e
         x1 = a * width + x0
         if x1 < x0:
             x0, x1 = x1, x0
-        if text and not off and x1 >= 0 and x0 <= right:
+        if text and x1 >= 0 and x0 <= right:
             add(_glyph((text, x0, top, x1, bottom, size, 0)))
 
 
