@@ -14,7 +14,18 @@ from operator import attrgetter
 from typing import TypeVar
 
 from . import docx_styles, docx_table, docx_text, limits
-from .document import Block, Cell, Document, Paragraph, Place, Remark, Table, UnreadableError
+from .document import (
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Place,
+    Remark,
+    Table,
+    UnreadableError,
+    cell_of,
+    place_of,
+)
 from .docx_plain import Plain
 from .docx_styles import PLAIN, Style, of_paragraph, styles_of
 from .docx_table import Grid, read_grid
@@ -33,7 +44,6 @@ _P, _P_PR, _TC_PR = W + "p", W + "pPr", W + "tcPr"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _PARTS = attrgetter("row", "column", "element", "row_span", "column_span")
 _NOWHERE = Place()[3:]
-_tuple = tuple.__new__
 _DEFAULT_PART = "word/document.xml"
 _Part = TypeVar("_Part")
 
@@ -172,8 +182,8 @@ class _Reader:
         nested: list[Element] = []
         for row, column, element, row_span, column_span in map(_PARTS, grid.cells):
             text = "\n".join(self._lines(element, nested)).strip("\n")
-            place = _tuple(Place, (index, row + 1, column + 1, *_NOWHERE))
-            cells.append(_tuple(Cell, (row, column, text, row_span, column_span, place)))
+            place = place_of((index, row + 1, column + 1, *_NOWHERE))
+            cells.append(cell_of((row, column, text, row_span, column_span, place)))
         return tuple(cells), nested
 
     def _lines(self, container: Element, nested: list[Element]) -> list[str]:

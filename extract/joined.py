@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
-from .document import Cell, Place, Table
+from .document import Cell, Table, cell_of, place_of
 from .pdf_grid import PageTable, Square, distinct, nearest
 
 SAME_X = 4.0
 """Edges of two pages nearer than this are one edge (points)."""
+_ROW_AND_COLUMN = itemgetter(0, 1)
 
 
 @dataclass(slots=True)
@@ -36,23 +38,17 @@ class Joined:
     def to_table(self, parent: int | None) -> Table:
         """The grid over all pages; columns are the union of the edges of all pages."""
         squares = [piece.square for piece in self.pieces]
-        edges = distinct([x for square in squares for x in (square.x0, square.x1)])
-        cells = [self._cell(piece, edges) for piece in self.pieces]
-        cells.sort(key=lambda cell: (cell.row, cell.column))
+        sides = {x for square in squares for x in (square.x0, square.x1)}
+        edges = distinct(sides)
+        column = {x: nearest(edges, x) for x in sides}
+        cells = [self._cell(piece, column) for piece in self.pieces]
+        cells.sort(key=_ROW_AND_COLUMN)
         return Table(self.index, tuple(cells), exact=True, parent=parent)
 
-    def _cell(self, piece: Piece, edges: Sequence[float]) -> Cell:
-        square = piece.square
-        column = nearest(edges, square.x0)
-        place = Place(
-            table=self.index,
-            row=square.row + 1,
-            column=column + 1,
-            page=piece.page,
-            x0=round(square.x0, 2),
-            top=round(square.top, 2),
-            x1=round(square.x1, 2),
-            bottom=round(square.bottom, 2),
-        )
-        span = max(1, nearest(edges, square.x1) - column)
-        return Cell(square.row, column, square.text, square.row_span, span, place)
+    def _cell(self, piece: Piece, columns: Mapping[float, int]) -> Cell:
+        row, _, row_span, _, x0, top, x1, bottom, _ = piece.square
+        column = columns[x0]
+        box = round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
+        place = place_of((self.index, row + 1, column + 1, piece.page, None, *box))
+        span = max(1, columns[x1] - column)
+        return cell_of((row, column, piece.square.text, row_span, span, place))

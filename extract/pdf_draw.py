@@ -127,19 +127,21 @@ class _Run:
 
     def do(self, steps: Iterable[Instruction]) -> None:
         """All instructions in order; those that draw nothing, as of colours, are passed."""
-        numbers = self.canvas.numbers
+        numbers, acts = self.canvas.numbers, _ACTS
         for written, rest, operator, _ in steps:
-            counted = _COUNTED.get(operator)
-            if counted is not None:
-                count, act = counted
-                values = numbers[written]
-                if rest or len(values) != count:
+            found = acts.get(operator)
+            if found is None:
+                continue
+            count, act = found
+            values = numbers[written]
+            if count is None:
+                if not rest or values:
                     raise UnusualError
+                act(self, rest.strip())
+            elif rest or len(values) != count:
+                raise UnusualError
+            else:
                 act(self, *values)
-            elif operator in _OTHERS:
-                if not rest or numbers[written]:
-                    raise UnusualError
-                _OTHERS[operator](self, rest.strip())
 
     def paint(self, *, stroked: bool = False, closed: bool = False) -> None:
         """Draw the path and begin a new one."""
@@ -262,3 +264,8 @@ _OTHERS: Mapping[bytes, Callable[[_Run, bytes], None]] = {
     b"'": _show_below,
     b"Do": _Run.invoke,
 }
+_ACTS: Mapping[bytes, tuple[int | None, Callable[..., None]]] = {
+    **_COUNTED,
+    **{operator: (None, act) for operator, act in _OTHERS.items()},
+}
+"""What operators do, and how many numbers they take; None for one operand of another kind."""

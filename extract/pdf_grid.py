@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from .limits import PDF_PAGE_CROSSINGS, PDF_PAGE_PAIRS
@@ -50,7 +51,7 @@ class Square(NamedTuple):
         return self.row + self.row_span - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageTable:
     """A table of one page; `parent` is the position of the one around it in the page's list."""
 
@@ -58,17 +59,13 @@ class PageTable:
     squares: tuple[Square, ...]
     parent: int | None = None
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Left, top, right, bottom in points."""
-        return (
-            min(square.x0 for square in self.squares),
-            min(square.top for square in self.squares),
-            max(square.x1 for square in self.squares),
-            max(square.bottom for square in self.squares),
-        )
+        _, _, _, _, lefts, tops, rights, bottoms, _ = zip(*self.squares, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """How many rows it has."""
         return 1 + max(square.last_row for square in self.squares)
@@ -159,11 +156,12 @@ class _Grid:
 
     def __init__(self, cells: list[Box]) -> None:
         self.cells = sorted(cells, key=lambda cell: (cell[1], cell[0]))
-        self.xs = distinct([x for cell in cells for x in (cell[0], cell[2])])
-        self.ys = distinct([y for cell in cells for y in (cell[1], cell[3])])
+        self._sides = {x for cell in cells for x in (cell[0], cell[2])}
+        self._heights = {y for cell in cells for y in (cell[1], cell[3])}
+        self.xs, self.ys = distinct(self._sides), distinct(self._heights)
         self._glyphs: list[list[Glyph]] = [[] for _ in cells]
         self._owner: dict[tuple[int, int], int] = {}
-        self._spans = [self._span(cell) for cell in self.cells]
+        self._spans = self._find_spans()
         # Small ones first: a table inside a cell may touch the side of that around it.
         for number in sorted(range(len(cells)), key=self._size):
             row, column, rows, columns = self._spans[number]
@@ -174,10 +172,13 @@ class _Grid:
     def _size(self, number: int) -> int:
         return self._spans[number][2] * self._spans[number][3]
 
-    def _span(self, cell: Box) -> tuple[int, int, int, int]:
-        column, right = nearest(self.xs, cell[0]), nearest(self.xs, cell[2])
-        row, bottom = nearest(self.ys, cell[1]), nearest(self.ys, cell[3])
-        return row, column, max(1, bottom - row), max(1, right - column)
+    def _find_spans(self) -> list[tuple[int, int, int, int]]:
+        column = {x: nearest(self.xs, x) for x in self._sides}
+        row = {y: nearest(self.ys, y) for y in self._heights}
+        return [
+            (row[y0], column[x0], max(1, row[y1] - row[y0]), max(1, column[x1] - column[x0]))
+            for x0, y0, x1, y1 in self.cells
+        ]
 
     def take(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
         """Keep for each cell the glyphs whose middle lies in it, and those that run on from it
@@ -186,17 +187,21 @@ class _Grid:
         ys, xs, owner, kept = self.ys, self.xs, self._owner, self._glyphs
         numbers: list[int | None] = []
         cut: list[int] = []
-        level, row = math.nan, 0  # of the glyph before, which mostly stands on the same line
+        # What is known of the glyph before: mostly the next one stands beside it in its cell.
+        level, row, low, high, number = math.nan, 0, math.nan, math.nan, None
         for glyph in glyphs:
             _, x0, top, x1, bottom, _, _ = glyph
+            middle = (x0 + x1) / 2
             if top + bottom != level:
                 level = top + bottom
                 row = bisect_right(ys, level / 2) - 1
-            column = bisect_right(xs, (x0 + x1) / 2)
-            number = owner.get((row, column - 1))
-            if (column and xs[column - 1] > x0 + _CUT) or (
-                column < len(xs) and xs[column] < x1 - _CUT
-            ):
+                low = math.nan
+            if not low <= middle < high:
+                column = bisect_right(xs, middle)
+                low = xs[column - 1] if column else -math.inf
+                high = xs[column] if column < len(xs) else math.inf
+                number = owner.get((row, column - 1))
+            if low > x0 + _CUT or high < x1 - _CUT:
                 cut.append(len(numbers))
             numbers.append(number)
         for run in runs_over(glyphs, numbers, cut):
@@ -229,7 +234,7 @@ class _Grid:
         return tuple(sorted(squares, key=lambda square: (square.row, square.column)))
 
 
-def distinct(values: list[float]) -> list[float]:
+def distinct(values: Iterable[float]) -> list[float]:
     """The values in order, those within the tolerance of their neighbour left out."""
     edges: list[float] = []
     for value in sorted(values):

@@ -68,6 +68,10 @@ class Line(NamedTuple):
 
 def lines_of(glyphs: Sequence[Glyph]) -> tuple[Line, ...]:
     """The lines of an area in reading order."""
+    levels = {glyph[2::2] for glyph in glyphs}
+    if len(levels) == 1 and levels.pop()[-1] == 0:  # most cells have one line in one font
+        line = _line(list(glyphs))
+        return (line,) if line.text else ()
     upright = [glyph for glyph in glyphs if not glyph.turn]
     if _runs_down(upright):
         lines = _turned(upright, -1)
@@ -121,7 +125,8 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
     enough = 0.7 * (len(glyphs) - 1)
     down = 0
     for at, (a, b) in enumerate(pairwise(glyphs)):
-        down += abs(b.x - a.x) < 0.3 * a.size < b.y - a.y < 1.8 * a.size
+        if a.top != b.top or a.bottom != b.bottom:
+            down += abs(b.x - a.x) < 0.3 * a.size < b.y - a.y < 1.8 * a.size
         if down + len(glyphs) - 2 - at < enough:
             return False  # too few are left; most text is told by its first third
     xs = [glyph.x for glyph in glyphs]
@@ -130,7 +135,7 @@ def _runs_down(glyphs: Sequence[Glyph]) -> bool:
 
 def _rows(glyphs: Collection[Glyph]) -> list[list[Glyph]]:
     if len({(glyph.top, glyph.bottom) for glyph in glyphs}) == 1:
-        return [list(glyphs)]  # most cells have one line in one font
+        return [list(glyphs)]
     rows: list[list[Glyph]] = []
     middle = height = 0.0
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.top + glyph.bottom) / 2):
@@ -175,10 +180,12 @@ def _line(group: list[Glyph]) -> Line:
         parts.append(text)
         seen.append(glyph)
         before, start, end = text, x0, x1
-    printed = [glyph for glyph in seen if not glyph.text.isspace()] or seen
+    whole = "".join(parts)
+    printed = seen
+    if whole.split() != [whole]:
+        printed = [glyph for glyph in seen if not glyph.text.isspace()] or seen
     _, lefts, tops, rights, bottoms, sizes, _ = zip(*printed, strict=True)
-    text = "".join(parts).strip()
-    return Line(text, lefts[0], min(tops), max(rights), max(bottoms), max(sizes))
+    return Line(whole.strip(), lefts[0], min(tops), max(rights), max(bottoms), max(sizes))
 
 
 def _is_gap(left: Glyph, right: Glyph) -> bool:
