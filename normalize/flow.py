@@ -55,7 +55,7 @@ class Reading:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a form has a hundred thousand, which takes twice as long
 class _Path:
     """A way so far: what was done last, and the way before it."""
 
@@ -190,42 +190,37 @@ class _Search:
         ways: Sequence[_Path],
         options: Iterable[Option],
     ) -> None:
-        """Take every step from a square."""
+        """Take every step from a square; `ways` are its ways, best first."""
         rows: dict[int, dict[str, str]] = {}
         for to, after, cost, step, said in self._steps(at, state, options):
             role = self.roles[step[0]] if step[0] >= 0 else None
             square, most = squares[to].setdefault(after, {}), self._most(to)
             for number, path in enumerate(ways):
-                against = 0.0
-                if role in self.checked and role is not None and path.cost + cost <= most:
+                total = path.cost + cost
+                if total > most:
+                    break  # so are all behind it
+                if role in self.checked and role is not None:
                     if number not in rows:
                         rows[number] = self._row(path)
-                    against = evidence.of_cell(role, said, rows[number])
-                self._add(square, path, cost + against, most, step, said)
+                    total += evidence.of_cell(role, said, rows[number])
+                if total <= most:
+                    self._add(square, path, total, step, said)
 
     def _add(
         self,
         square: dict[int, _Path],
         path: _Path,
-        cost: float,
-        most: float,
+        total: float,
         step: tuple[int, int, int],
         said: str,
     ) -> None:
-        """Add a way to a square unless one that reads the same is there and cheaper.
-
-        Of one dearer than `most` only its place is kept: of ways that cost the same the first is
-        taken.
-        """
+        """Add a way to a square unless one that reads the same is there and cheaper."""
         mark = hash((path.said, step[0], said)) if said else path.said
-        total, to, other = path.cost + cost, step[2], square.get(mark)
-        if total > most:
-            if other is None:
-                square[mark] = _Path(math.inf, mark, step, None)
-        elif other is None or total < other.cost:
+        other = square.get(mark)
+        if other is None or total < other.cost:
             square[mark] = _Path(total, mark, step, path)
-            if total < self.least[to]:
-                self.least[to] = total
+            if total < self.least[step[2]]:
+                self.least[step[2]] = total
 
     def _end_rows(self, squares: _Square, gap: float, at: int) -> None:
         for (column, bits), ways in list(squares.items()):
@@ -237,9 +232,12 @@ class _Search:
             part = gap + self._lacking_part(lacks)
             square, most = squares.setdefault((0, 0), {}), self._most(at)
             for path in ways.values():
-                cost = part if self._is_part(path) else whole
-                against = self._against(path) if bits and path.cost + cost <= most else 0.0
-                self._add(square, path, cost + against, most, (-2, at, at), said)
+                if path.cost + min(part, whole) > most:
+                    continue
+                total = path.cost + (part if self._is_part(path) else whole)
+                total += self._against(path) if bits and total <= most else 0.0
+                if total <= most:
+                    self._add(square, path, total, (-2, at, at), said)
 
     def _lacking_part(self, lacks: Sequence[str]) -> float:
         """What a part of the row above lacks; it has weight and score, or neither."""
