@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +32,7 @@ class Font(dict[int, _Character | None]):
 
     def __init__(self, font: Any) -> None:
         from pdfminer.casting import safe_float
-        from pdfminer.cmapdb import FileUnicodeMap, UnicodeMap
+        from pdfminer.cmapdb import UnicodeMap
         from pdfminer.pdffont import PDFUnicodeNotDefined
 
         super().__init__()
@@ -44,8 +44,9 @@ class Font(dict[int, _Character | None]):
         self.multibyte: bool = font.is_multibyte()
         self._font = font
         texts: Any = getattr(font, "unicode_map", None)
-        # Asked itself, the table writes a line of log for every character.
-        self._texts = texts.cid2unichr if type(texts) in (FileUnicodeMap, UnicodeMap) else {}
+        # Asked itself, the table has a line for a log made of every character.
+        known = getattr(type(texts), "get_unichr", None) is UnicodeMap.get_unichr
+        self._texts: Mapping[int, str] = texts.cid2unichr if known else {}
         self._number = codes.number if codes else None
         self._undefined = PDFUnicodeNotDefined
         self._float: Callable[[object], float | None] = safe_float
