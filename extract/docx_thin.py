@@ -53,10 +53,15 @@ def _without(data: bytes, name: bytes, behind: tuple[bytes, ...]) -> bytes:
         return data
     first, *pieces = data.split(begin)
     kept = [first]
+    last, size = begin, len(begin)  # what was left out last, mostly the same again
     for piece in pieces:
+        if piece.startswith(last) and piece.startswith(behind, size):
+            kept.append(piece[size:])
+            continue
         inner, _, rest = piece.partition(end)
         if rest.startswith(behind) and _says_nothing(inner):
             kept.append(rest)
+            last, size = inner + end, len(inner) + len(end)
         else:
             kept += (begin, piece)
     return b"".join(kept)
