@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -69,6 +70,8 @@ class Cells:
         # A table of points alone prints those of an indicator behind its name.
         self.with_points = not {"weight", "target", "actual"} & {*self.roles}
         self.percent = self._in_percent()
+        # Where a figure behind a unit touches another one; they may overlap.
+        self.touching = [one.span() for one in TOUCHING.finditer(glue.text, overlapped=True)]
 
     def _in_percent(self) -> bool:
         """Whether the weights are percentages: most lines end in one and a score."""
@@ -175,9 +178,19 @@ class Cells:
         if role == "rule":
             cost += _FIGURED * len(_FIGURE_INSIDE.findall(text))
         elif role != "reason":
-            cost += _TWO_ROWS * len(TOUCHING.findall(text))
+            cost += _TWO_ROWS * self._touches(at, end)
             cost += _TWO_ROWS * (_SIGN_INSIDE.search(text, 1) is not None)
         return cost + _TWO_ROWS * self.glue.repeats_itself(at, end)
+
+    def _touches(self, at: int, end: int) -> int:
+        """How often figures touch within a text, those that overlap once."""
+        count, reached = 0, at
+        for start, behind in self.touching[bisect_left(self.touching, (at, at)) :]:
+            if start >= end:
+                break
+            if reached <= start and behind <= end:
+                count, reached = count + 1, behind
+        return count
 
     def _is_of_many_rows(self, at: int, end: int) -> bool:
         """Whether a text stands in many places, and behind it something else in each."""

@@ -32,6 +32,8 @@ _ROW_STEPS, _MOST_STEPS = 500_000, 2_000_000  # of a row, of a form; what needs 
 _KEPT = 400  # rows that are kept a place
 _BESIDE = ("adjusted_target", "coefficient", "sign", "core")  # filled in in every row
 _CHECKED = ("actual", "adjusted_target", "score", "review_score", "reason")
+_LABELS = {"level1", "level2", "block"}
+_ONLY_LABELS = 0.3  # what it costs that a row says nothing else
 _NOT_BESIDE = 0.6
 _NOT_TWICE = 0.3  # a second column of its kind is empty
 
@@ -78,6 +80,7 @@ class Rows:
         ]
         self.stated = {role for role in self.roles if role in evidence.NEED}
         self.needs = [*map(self._need, self.roles, self.keys)]
+        self.rest = [sum(self.needs[n:]) for n in range(len(self.roles) + 1)]
 
     def _need(self, role: str | None, key: str | None) -> float:
         """What it costs at least that a row has no cell in a column."""
@@ -196,16 +199,15 @@ class Rows:
             if self.strict:
                 return
             cost += 0.5 if row.at in self.glue.labels else self.inside
-        if cost > self.most:
+        labels_only = row.texts.keys() <= _LABELS
+        if cost + (0.0 if labels_only else row.lacks + self.rest[row.column]) > self.most:
             return
-        cost += self._against(row.texts)
+        cost += _ONLY_LABELS if labels_only else self._against(row.texts)
         if cost <= self.most:
             lacking = (None,) * (len(self.roles) - len(row.spans))
             found.append(Cut(start, row.at, cost, (*row.spans, *lacking)))
 
     def _against(self, texts: Mapping[str, str]) -> float:
-        if not texts.keys() - {"level1", "level2", "block"}:
-            return 0.3
         aside = sum(role in self.roles and role not in texts for role in _BESIDE)
         aside += (
             "unit" in self.roles and "unit" not in texts and texts.get("target", "")[-1:].isdigit()
