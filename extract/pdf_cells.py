@@ -26,20 +26,19 @@ def merged(rules: Sequence[Rule], tolerance: float) -> list[Rule]:
     """The lines, those within `tolerance` of each other put on one, touching ones as one."""
     found: list[Rule] = []
     for vertical in (False, True):
+        last = None
         lines = _snapped([rule for rule in rules if rule.vertical is vertical], tolerance)
-        lines.sort(key=itemgetter(1, 2))
-        first = len(found)
-        for line in lines:
-            last = found[-1] if len(found) > first else None
-            if last is None or last.at != line.at or line.start > last.end + tolerance:
-                found.append(line)
-            elif line.end > last.end:
-                found[-1] = Rule(vertical, last.at, last.start, line.end)
+        for at, start, end in sorted(lines):
+            if last is None or last.at != at or start > last.end + tolerance:
+                last = Rule(vertical, at, start, end)
+                found.append(last)
+            elif end > last.end:
+                last = found[-1] = Rule(vertical, at, last.start, end)
     return found
 
 
-def _snapped(lines: Sequence[Rule], tolerance: float) -> list[Rule]:
-    """The lines moved to the middle of those that are near."""
+def _snapped(lines: Sequence[Rule], tolerance: float) -> list[tuple[float, float, float]]:
+    """Place, start and end of the lines, moved to the middle of those that are near."""
     group_of: dict[float, list[Rule]] = {}
     last = None
     for at in sorted({line.at for line in lines}):
@@ -47,11 +46,11 @@ def _snapped(lines: Sequence[Rule], tolerance: float) -> list[Rule]:
         last = at
     for line in lines:
         group_of[line.at].append(line)
-    moved: list[Rule] = []
+    moved: list[tuple[float, float, float]] = []
     for group in {id(group): group for group in group_of.values()}.values():
-        middle = sum(line.at for line in group) / len(group)
+        middle = sum([line.at for line in group]) / len(group)
         # The sum is rounded as pdfplumber's is: lines of one group may stay a hair apart.
-        moved += [Rule(v, at + (middle - at), start, end) for v, at, start, end in group]
+        moved += [(at + (middle - at), start, end) for _, at, start, end in group]
     return moved
 
 
