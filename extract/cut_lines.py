@@ -10,6 +10,7 @@ together: else rows and cells are told apart by their form.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -17,8 +18,8 @@ import regex
 
 from .cell_lines import MAX_CUT, is_plain
 
-_NAMED = regex.compile(r"[一二三]级|指标名称")
-_CUT = regex.compile(r"(?:^|\t)(?:[一二三]级|指标)$")
+_NAMED = re.compile(r"[一二三]级|指标名称")
+_CUT = re.compile(r"(?:^|\t)(?:[一二三]级|指标)$")
 _CUT_ENDS = ("级", "指标")
 _LABEL = regex.compile(
     r"(?:(?:年度|项目)*(?:总体)?(?:绩效)?(?:目标|指标)(?:完成)?(?:情况)?"
@@ -27,7 +28,7 @@ _LABEL = regex.compile(
 )  # of a first cell
 _MOST_PIECES = 3  # lines of such a label
 _END = regex.compile(r"\p{Han}{0,10}(?:原因|措施|分析|改进|说明|标准)|[值分重率注]")
-_STATED = regex.compile(r"指标值|目标值|完成值|实际值|分值|得分|权重")
+_STATED = re.compile(r"指标值|目标值|完成值|实际值|分值|得分|权重")
 _FEWEST_TABS = 4  # between the cells of a row of indicators
 _FEWEST_ROWS = 3  # that are not cut and say how many tabs a row has
 _MOST_LINES = 16  # of a row

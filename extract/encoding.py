@@ -8,6 +8,7 @@ GB18030, which is what old archives hold.
 from __future__ import annotations
 
 import codecs
+import re
 
 import regex
 
@@ -33,7 +34,7 @@ _COMMON = frozenset(
     "处府研六预算绩效目标评价项完满意财务万元費項預績標評價財務萬會實產業與對為發學過機經應關數質開無運動長時"
     "、。，：；（）“”"
 )
-_NO_TEXT = regex.compile("[\\0-\\x08\\x0e-\\x1f\ufffd]")
+_NO_TEXT = re.compile("[\\0-\\x08\\x0e-\\x1f\ufffd]")
 _SAMPLE = 20_000
 _BAD_SHARE = 0.01
 

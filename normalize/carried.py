@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import regex
 
 from . import taxonomy
 from .columns import INDICATORS, is_blank, is_left
 from .fitting import Fitted
 from .grid import join
 
-_BOTH = regex.compile(r"(.{2,10}?)\s*[-—－–/:：·、]\s*(.{2,12})")
+_BOTH = re.compile(r"(.{2,10}?)\s*[-—－–/:：·、]\s*(.{2,12})")
 
 
 @dataclass(slots=True)

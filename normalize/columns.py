@@ -15,9 +15,9 @@ from .words import fold, is_qualitative, section
 INDICATORS = "columns"  # groups of taxonomy.toml
 FUNDS = "funds_columns"
 
-_NUMBER = regex.compile(r"[-－]?[0-9０-９]{1,9}(?:[.．][0-9０-９]{1,6})?\s?分?")
-_PERCENT = regex.compile(r"[0-9０-９]{1,6}(?:[.．][0-9０-９]{1,6})?\s?[%％]")
-_AMOUNT = regex.compile(
+_NUMBER = re.compile(r"[-－]?[0-9０-９]{1,9}(?:[.．][0-9０-９]{1,6})?\s?分?")
+_PERCENT = re.compile(r"[0-9０-９]{1,6}(?:[.．][0-9０-９]{1,6})?\s?[%％]")
+_AMOUNT = re.compile(
     r"[-－]?[0-9０-９][0-9０-９,，]{0,15}(?:[.．][0-9０-９]{1,8})?\s?(?:万元|元|万)?"
 )
 _DASH = re.compile(r"[-—－–─/\\／]{1,4}|[.．][%％]?")  # a point alone: its figures are lost

@@ -16,7 +16,7 @@ from .report import Quantity, Section
 from .value import parse_value
 from .words import fold
 
-_SENTENCE = regex.compile(r"[^。；;！!？?\n]+")
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _DIGIT = re.compile(r"[0-9０-９]")
 _CLAUSE = ",:()"
 _CLAUSES = re.compile(r"[,:()]")
@@ -27,13 +27,13 @@ _TARGET = re.compile(r"目标|计划|预期|预计|力争|拟|指标值|任务|�
 _ACTUAL = re.compile(r"实际|完成|达到?|实现|共|已|累计|建成")
 _DONE = re.compile(r"实际|已|共|截[至止]")  # in the section of the goals 达到 says what is wanted
 _GOAL_AFTER = regex.compile(r"\p{Han}{0,4}(?:目标|任务)")
-_GOAL_SECTION = regex.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
+_GOAL_SECTION = re.compile(r"目标(?!.*(?:完成|实现|分析|评价))")
 # All of a text that says only how a figure is meant, not what of.
-ROLE_ONLY = regex.compile(
+ROLE_ONLY = re.compile(
     r"(?:目标|计划|预期|实际|全年|已|共计|合计|总计|共|分别|完成|达到?|实现|为|是|了|率|度|值|数|量|额|版|和|等|约|近|超过|[\W\d])*+"
 )
-_YEARS = regex.compile(r"(?:19|20)[0-9]{2}(?=年)")
-_PART = regex.compile(
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?=年)")
+_PART = re.compile(
     r"季度|[上下]半年|(?<!1[0-2])(?<!十[一二])月份?底|上年|去年|往年|以前|下一?年|明年|次年|其中"
     r"|(?<![全各])[乡镇村](?!村)[^,]{0,8}$|首批|第[一二三四]批"
 )

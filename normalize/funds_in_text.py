@@ -7,6 +7,7 @@ must be made of fund words alone (`专项资金共支出`). `设备采购支出3
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,15 +23,15 @@ INITIAL, BUDGET, GIVEN, EXECUTED, REST = "initial", "budget", "given", "executed
 _ROLES = [(role, regex.compile(alternation(names))) for role, names in FUND_ROLES.items()]
 _YEAR = r"(?:19|20)[0-9]{2}年度?"
 _WORD = alternation([*FUND_WORDS, *(word for names in FUND_ROLES.values() for word in names)])
-_WHOLE = regex.compile(rf"(?:{_YEAR}|{_WORD}){{1,24}}")
-_SAID = regex.compile(rf"{_YEAR}|{_WORD}")
-_BEHIND = regex.compile(r"用于|的|作为|给|奖|补|/|每|以[上下内]|左右|采购|购")
+_WHOLE = re.compile(rf"(?:{_YEAR}|{_WORD}){{1,24}}")
+_SAID = re.compile(rf"{_YEAR}|{_WORD}")
+_BEHIND = re.compile(r"用于|的|作为|给|奖|补|/|每|以[上下内]|左右|采购|购")
 # Other times, other money, and amounts that are only wanted.
-_APART = regex.compile(
+_APART = re.compile(
     r"季度|上半年|下半年|(?<!1[0-2])(?<!十[一二])月份?底?|每|人均|户均|上年|去年|往年|以前|首批|第[一二三四]批"
     r"|追加|超出|节约|累计|带动|撬动|争取|拟|计划|申请|建议|[二三四五]年|明年|次年|下一?年|其中|包括|包含|例如|如"
 )
-_TOTAL = regex.compile(r"共|合计|总|全部|[一二三四五六七八九十0-9]+个(?:子?项|方向|类)")
+_TOTAL = re.compile(r"共|合计|总|全部|[一二三四五六七八九十0-9]+个(?:子?项|方向|类)")
 _AGREE = 2  # fund words in the sentence: one alone may be said of anything …
 _SPECIFIC = 4  # … unless it is as long as 年初预算
 _ITEM_LEVEL = 3

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-
-import regex
 
 from ..extract.document import Paragraph
 from . import fund_pairs, fund_sources, taxonomy
@@ -15,8 +14,8 @@ from .grid import Line, join
 from .headings import guessed
 from .traditional import simple
 
-_TITLE = regex.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
-_YEAR_LINE = regex.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
+_TITLE = re.compile(r".{0,40}(?:绩效|自评|完成情况).{0,14}表(?:\s*[（(].{0,30})?")
+_YEAR_LINE = re.compile(r"[（(]?\s*20\d\d\s*年度?\s*[）)]?")
 _LONGEST_TITLE = 60
 _KINDS = 1_000  # rows of which the kind is remembered: it is asked of each row again and again
 
@@ -65,8 +64,8 @@ def _of_labels(texts: Sequence[str], labels: Sequence[str]) -> str | None:
     return "aside" if any(asides) else None
 
 
-_TOTAL = regex.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*[\d.]{0,7}\s*分?")
-_NOTE = regex.compile(r"(?:备?注|说明|填表说明)\s*[:：]|注\s*\d")
+_TOTAL = re.compile(r"(?:项目)?(?:自评)?(?:总得?分|合计)[:：]?\s*[\d.]{0,7}\s*分?")
+_NOTE = re.compile(r"(?:备?注|说明|填表说明)\s*[:：]|注\s*\d")
 
 
 def is_title(text: str) -> bool:

@@ -3,20 +3,19 @@ says so, level 2 where rows of its level 1 stand before any; and labels that beg
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import regex
-
 from .report import Indicator, Note
 
 _LATE = "行才印出的"
-_NUMBER = regex.compile(r"指标\s*(\d{1,2})\s*[:：.、]")
+_NUMBER = re.compile(r"指标\s*(\d{1,2})\s*[:：.、]")
 # What closes the customary order of outputs: time, then cost; and effects that speak of these.
-_TIME = regex.compile(r"时间|时限|时效|及时|按时|按期|如期|准时|周期|工期|期限|天数|响应|完工|进度")
-_COST = regex.compile(r"成本|费|补助|补贴|奖补|标准|价|上限|经费|支出|投入|预算|资金")
-_EFFECT = regex.compile(r"收入|增收|效益|压缩|缩短|节约|节省|降低|下降|减少|增长|提升|提高|带动")
+_TIME = re.compile(r"时间|时限|时效|及时|按时|按期|如期|准时|周期|工期|期限|天数|响应|完工|进度")
+_COST = re.compile(r"成本|费|补助|补贴|奖补|标准|价|上限|经费|支出|投入|预算|资金")
+_EFFECT = re.compile(r"收入|增收|效益|压缩|缩短|节约|节省|降低|下降|减少|增长|提升|提高|带动")
 
 
 def numbered(name: str) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import regex
 
 from .report import Note
 
-_DIGIT = regex.compile(r"[0-9０-９OI]")
+_DIGIT = re.compile(r"[0-9０-９OI]")
 # What is left of ≥95%, 12.5万元, 2023年6月底前: a sign, a dot or a unit with no figure.
 _LEFT = regex.compile(r"[≥≤<>=＞＜》《]{1,2}\P{Han}*\p{Han}{0,4}|[.．,，]|[.．]?[%％‰]|年月.{0,4}")
 _ENOUGH = 2

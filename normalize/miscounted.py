@@ -6,6 +6,7 @@ blank and told.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,7 +45,7 @@ _NO_CUT = regex.compile(
 _HAN = regex.compile(r"(?<=\p{Han})(?=\p{Han})")
 _DIGITS = regex.compile(r"(?<=\d)(?=\d)")
 _OPEN_UNIT = regex.compile(r"(?<=\d)\s*(?=(?P<unit>\p{Han}{1,3}))")
-_SIGN = regex.compile(r"\s*[^\w\s(（]|[不至大小超高低]|.*(?:以[上下内]|内)$")
+_SIGN = re.compile(r"\s*[^\w\s(（]|[不至大小超高低]|.*(?:以[上下内]|内)$")
 _BOUNDS = frozenset({">=", ">", "<=", "<"})
 
 

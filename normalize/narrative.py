@@ -19,7 +19,7 @@ _LEVELS = (
     re.compile(r"([(（]\s*\d{1,2}\s*[)）])\s*(.*)", re.DOTALL),
 )
 _OPENING = frozenset("一二三四五六七八九十ー(（-")  # of a number, beside the digits
-_HEADING_END = regex.compile(r"[。：:；;]")
+_HEADING_END = re.compile(r"[。：:；;]")
 _LONGEST_HEADING = 40
 _SHOWN = 12  # characters that name a section without a heading
 _NOTE = regex.compile(

@@ -8,11 +8,10 @@ but for ^ and 工, which nothing else is read as: there the row must contradict 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-
-import regex
 
 from .compare import attained, lower_is_better, meets
 from .report import Indicator, Note, Value
@@ -20,13 +19,13 @@ from .slips import told
 from .value import parse_value
 from .words import fold
 
-_NEVER = regex.compile(r"(?:[工^W]|\$(?!.*[元块]))(?=[0-9])")  # no target begins so
-_DOLLAR = regex.compile(r"\$(?=[0-9])")
-_SELDOM = regex.compile(r"[到第](?=[0-9]+(?:\.[0-9]+)?(?![年月日0-9.-]))|到(?=[0-9]{1,2}年$)")
-_TWO = regex.compile(r"2(?=[1-9]|0\.)")
-_EQUAL = regex.compile(r"二(?=[0-9])")
+_NEVER = re.compile(r"(?:[工^W]|\$(?!.*[元块]))(?=[0-9])")  # no target begins so
+_DOLLAR = re.compile(r"\$(?=[0-9])")
+_SELDOM = re.compile(r"[到第](?=[0-9]+(?:\.[0-9]+)?(?![年月日0-9.-]))|到(?=[0-9]{1,2}年$)")
+_TWO = re.compile(r"2(?=[1-9]|0\.)")
+_EQUAL = re.compile(r"二(?=[0-9])")
 _ONLY = "工^$"  # stand for no other sign
-_ORDINAL = regex.compile(r"第[0-9]+[期批届名季次轮]")
+_ORDINAL = re.compile(r"第[0-9]+[期批届名季次轮]")
 _NEAR = Decimal("1.5")  # times its target that an actual value seldom passes
 _SLACK = Decimal("0.02")
 _SURE = 0.9

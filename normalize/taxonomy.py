@@ -5,6 +5,7 @@ The words themselves are data in `taxonomy.toml`.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
 from functools import cache
@@ -14,14 +15,14 @@ import regex
 
 from .traditional import simple
 
-_BRACKETS = regex.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{0,40}[)）\]】〕]")
-_NOISE = regex.compile(r"[\s\u3000\xa0\u200b\ufeff:：;；、，,。.．*★☆\-—_()（）]+")
-_NUMBERING = regex.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[0-9０-９]{1,2}[、.．])")
+_BRACKETS = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]{0,40}[)）\]】〕]")
+_NOISE = re.compile(r"[\s\u3000\xa0\u200b\ufeff:：;；、，,。.．*★☆\-—_()（）]+")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[0-9０-９]{1,2}[、.．])")
 _POINTS = regex.compile(
     r"[(（]?\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[)）]?|[(（]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*[)）]\s*分?"
 )
-_RANGE = regex.compile(r"(?<=[)）])\s*分$")  # 产出指标(40-50)分
-_BARE_POINTS = regex.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
+_RANGE = re.compile(r"(?<=[)）])\s*分$")  # 产出指标(40-50)分
+_BARE_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?\s*分?$")
 _LONGEST_LABEL = 40
 _FILLING = regex.compile(r"拟?采取|下一步|相应|说明|目标|指标|的|值")
 _JOINED = regex.compile(r"[和与]|以及")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-
-import regex
 
 from . import figures, taxonomy
 from .grid import Box, Line, Row, join
@@ -13,8 +12,8 @@ from .locate import Located
 from .report import Note
 
 _WHOLE = 100  # points of a form
-_GRADE = regex.compile(r"(?:等级|等次|结果)\s*[:：为是]?\s*[(（“\"]?\s*(优秀?|良好?|中等?|较?差)")
-_SCORED = regex.compile(
+_GRADE = re.compile(r"(?:等级|等次|结果)\s*[:：为是]?\s*[(（“\"]?\s*(优秀?|良好?|中等?|较?差)")
+_SCORED = re.compile(
     r"(?:(?P<label>(?:项目)?(?:自评|综合|评价)?总?得?分(?:数|值)?)\s*[为是:：]?\s*)?"
     r"(?P<score>\d{1,3}(?:\.\d{1,2})?)\s*分?\s*[(（]?(?:等级[:：]?)?(?P<grade>[优良中差][秀好等]?)?[)）]?"
 )

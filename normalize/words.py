@@ -6,6 +6,7 @@ parts of patterns, once, at import.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -128,7 +129,7 @@ def is_qualitative(text: str) -> bool:
     return (_covered(text) and not _TASK.match(text)) or _SHAPES.fullmatch(text) is not None
 
 
-_JUDGEMENT = regex.compile(rf"(?:效果|成效)?(?:{_DEGREE}){{0,3}}(?:{_CHANGE})")
+_JUDGEMENT = re.compile(rf"(?:效果|成效)?(?:{_DEGREE}){{0,3}}(?:{_CHANGE})")
 
 
 def is_judgement(text: str) -> bool:
