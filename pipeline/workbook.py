@@ -192,6 +192,7 @@ def _listing(book: Any, styles: Styles, name: str, heads: Iterable[tuple[str, in
     for at, (label, width) in enumerate(heads):
         sheet.set_column(at, at, width)
         put(sheet, 0, at, label, styles.head)
+    sheet.set_default_row(height(1))
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
@@ -216,7 +217,7 @@ def _form_line(
         form["grade"],
     )  # fmt: skip
     widths = [width for _, width in _FORM_COLUMNS[1:]]
-    sheet.set_row(row, height(max(map(lines, values, widths))))
+    _set_height(sheet, row, max(map(lines, values, widths)))
     link(sheet, row, 0, name, styles)
     for at, value in enumerate(values, 1):
         put(sheet, row, at, value, styles.count if _is_short(value) else styles.plain)
@@ -230,7 +231,7 @@ def _finding_line(
 ) -> None:
     severity = finding["severity"]
     count = max(lines(finding[name], width) for name, width in _FINDING_WIDTHS)
-    sheet.set_row(row, height(count))
+    _set_height(sheet, row, count)
     put(sheet, row, 0, SEVERITIES[severity], styles.severity(severity))
     values = (
         finding["rule_id"], rule_names()[finding["rule_id"]], finding["message"],
@@ -244,6 +245,12 @@ def _finding_line(
     )  # fmt: skip
     for at, value in enumerate(values, 7):
         put(sheet, row, at, value, styles.count if _is_short(value) else styles.plain)
+
+
+def _set_height(sheet: Any, row: int, count: int) -> None:
+    """Make room for some lines; rows of one have it, and each that is set stays in memory."""
+    if count > 1:
+        sheet.set_row(row, height(count))
 
 
 def _is_short(value: Any) -> bool:
