@@ -30,7 +30,7 @@ from .tables import Rows
 from .workbook import Survey, write_workbook
 from .write import FORMATS, publish, write_tables
 
-HELD_BYTES = 4 << 20
+HELD_BYTES = 6 << 20
 """Rows held in memory, as Arrow has them, before the largest table is written as a row group."""
 
 ASIDE_FROM = 200

@@ -110,6 +110,8 @@ class TableFiles:
             data = pa.concat_tables(self._packed)
             self._packed, self.held = [], 0
             self._parquet.write_table(data, row_group_size=data.num_rows)
+            del data
+            pa.default_memory_pool().release_unused()  # else what a group took stays taken
 
 
 @contextmanager
